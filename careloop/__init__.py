@@ -1,0 +1,3 @@
+"""CareLoop: after-sales customer care for car dealers."""
+
+__version__ = "0.1.0"

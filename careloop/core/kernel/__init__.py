@@ -1,0 +1,1 @@
+"""Words every room shares: text in two languages, errors, periods, rounding."""
