@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MartConfig(AppConfig):
+    name = "careloop.mart"
