@@ -1,0 +1,1 @@
+"""A report as data (``model``) and what prints it (``renderers``): html, pptx, pdf, xlsx."""
