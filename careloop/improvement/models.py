@@ -1,0 +1,39 @@
+"""Suggestions: accepted, then carried out (KPI 24)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from careloop.common.models import IMPORT_MARKS, Imported
+from careloop.organisation.models import Store
+
+
+class Suggestion(Imported):
+    """A suggestion for doing better (合理化建议)."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    suggestion_no = models.CharField(max_length=64)
+    made_on = models.DateField()
+    department = models.CharField(max_length=32)
+    text = models.TextField()
+    accepted_on = models.DateField(null=True)
+    executed_on = models.DateField(null=True)
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset({"text"})
+    plain_fields: ClassVar[frozenset[str]] = IMPORT_MARKS | {
+        "store",
+        "suggestion_no",
+        "made_on",
+        "department",
+        "accepted_on",
+        "executed_on",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "suggestion_no"], name="suggestion_no_once_a_store"
+            )
+        ]

@@ -1,0 +1,80 @@
+"""Who may do what: pure decisions about roles, permissions and stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from careloop.core.kernel.errors import Refused
+from careloop.core.kernel.text import Language, Text
+from careloop.organisation.choices import Permission, Role
+
+P = Permission
+_SEES = frozenset({P.VIEW_FIGURES, P.VIEW_REPORT})
+_WORKS = _SEES | {P.VIEW_ROWS, P.REVEAL_PHONE}
+_LEADS = _WORKS | {
+    P.IMPORT,
+    P.REVERT_IMPORT,
+    P.REFRESH_MART,
+    P.SET_TARGET,
+    P.WRITE_REPORT,
+    P.FREEZE_REPORT,
+}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CALL_AGENT: frozenset({P.VIEW_FIGURES, P.VIEW_ROWS, P.REVEAL_PHONE}),
+    Role.SERVICE_ADVISOR: frozenset({P.VIEW_FIGURES, P.VIEW_ROWS}),
+    Role.WORKSHOP_SUPERVISOR: _SEES | {P.VIEW_ROWS},
+    Role.SERVICE_MANAGER: _WORKS | {P.WRITE_REPORT},
+    Role.CARE_DIRECTOR: _LEADS,
+    Role.HEAD_OFFICE: _SEES,
+    Role.ADMINISTRATOR: frozenset(Permission),
+}
+
+NOT_ALLOWED = Text(
+    zh="您没有在该门店执行此操作的权限（{permission}）。请联系管理员。",
+    en="You may not do this in that store ({permission}). Ask an administrator.",
+)
+
+
+class Forbidden(Refused):
+    """The viewer lacks the permission in that store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is asking, and what they may do where.
+
+    ``grants`` maps a store's id to the permissions held there. ``user_id`` is ``None`` for the
+    command line on the store's own machine, which may do everything (:meth:`system`).
+    """
+
+    user_id: int | None
+    grants: dict[int, frozenset[Permission]] = field(default_factory=dict)
+    language: Language = "zh"
+    is_system: bool = False
+
+    @classmethod
+    def system(cls, language: Language = "zh") -> Viewer:
+        return cls(user_id=None, is_system=True, language=language)
+
+    def may(self, permission: Permission, store_id: int) -> bool:
+        return self.is_system or permission in self.grants.get(store_id, frozenset())
+
+    def require(self, permission: Permission, store_id: int) -> None:
+        """Raises :class:`Forbidden` unless the viewer holds ``permission`` in the store."""
+        if not self.may(permission, store_id):
+            raise Forbidden(NOT_ALLOWED, permission=permission.value)
+
+    def store_ids(self, permission: Permission) -> frozenset[int]:
+        """The stores where the viewer holds ``permission`` (for the system: see ``queries``)."""
+        return frozenset(sid for sid, held in self.grants.items() if permission in held)
+
+
+def grants_of(
+    roles: list[tuple[Role, int]],
+) -> dict[int, frozenset[Permission]]:
+    """Permissions per store from pairs of role and store id."""
+    grants: dict[int, frozenset[Permission]] = {}
+    for role, store_id in roles:
+        grants[store_id] = grants.get(store_id, frozenset()) | ROLE_PERMISSIONS[role]
+    return grants

@@ -1,0 +1,280 @@
+"""Repair orders and their lines, appointments, hours, parts requests, vehicle sales."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from careloop.common.models import IMPORT_MARKS, Imported
+from careloop.customers.models import Customer, Vehicle
+from careloop.organisation.models import Employee, Store
+
+
+class RepairOrder(Imported):
+    """One visit's order (维修工单, 委托书): moments in local store time, money in fen."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    ro_no = models.CharField(max_length=64)
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL)
+    job_type = models.CharField(max_length=32)
+    is_internal = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    promised_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    final_checked_at = models.DateTimeField(null=True)
+    billed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    advisor = models.ForeignKey(Employee, null=True, related_name="+", on_delete=models.SET_NULL)
+    technician = models.ForeignKey(Employee, null=True, related_name="+", on_delete=models.SET_NULL)
+    mileage = models.IntegerField(null=True)
+    appointment_no = models.CharField(max_length=64, blank=True)
+    had_precheck = models.BooleanField(null=True)
+    precheck_form_used = models.BooleanField(null=True)
+    customer_present = models.BooleanField(null=True)
+    all_menu_priced = models.BooleanField(null=True)
+    prepick_on_time = models.BooleanField(null=True)
+    bill_explained = models.BooleanField(null=True)
+    is_rework = models.BooleanField(null=True)
+    rework_of = models.CharField(max_length=64, blank=True)
+    rework_cause = models.CharField(max_length=64, blank=True)
+    fault_code = models.CharField(max_length=64, blank=True)
+    minutes_sold = models.IntegerField(null=True)
+    labour_fen = models.BigIntegerField(null=True)
+    parts_fen = models.BigIntegerField(null=True)
+    total_fen = models.BigIntegerField(null=True)
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+    plain_fields: ClassVar[frozenset[str]] = IMPORT_MARKS | {
+        "store",
+        "ro_no",
+        "vehicle",
+        "customer",
+        "job_type",
+        "is_internal",
+        "opened_at",
+        "promised_at",
+        "completed_at",
+        "final_checked_at",
+        "billed_at",
+        "settled_at",
+        "delivered_at",
+        "advisor",
+        "technician",
+        "mileage",
+        "appointment_no",
+        "had_precheck",
+        "precheck_form_used",
+        "customer_present",
+        "all_menu_priced",
+        "prepick_on_time",
+        "bill_explained",
+        "is_rework",
+        "rework_of",
+        "rework_cause",
+        "fault_code",
+        "minutes_sold",
+        "labour_fen",
+        "parts_fen",
+        "total_fen",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "ro_no"], name="ro_no_once_a_store")
+        ]
+        indexes = [
+            models.Index(fields=["store", "opened_at"]),
+            models.Index(fields=["vehicle", "opened_at"]),
+        ]
+
+
+class LabourLine(Imported):
+    """One job of an order (维修项目)."""
+
+    order = models.ForeignKey(RepairOrder, related_name="labour_lines", on_delete=models.CASCADE)
+    line_no = models.IntegerField()
+    operation_code = models.CharField(max_length=64, blank=True)
+    operation = models.CharField(max_length=255)
+    technician = models.ForeignKey(Employee, null=True, related_name="+", on_delete=models.SET_NULL)
+    minutes = models.IntegerField(null=True)
+    amount_fen = models.BigIntegerField(null=True)
+    payer = models.CharField(max_length=16, blank=True)
+    is_additional = models.BooleanField(null=True)
+    customer_signed = models.BooleanField(null=True)
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+    plain_fields: ClassVar[frozenset[str]] = IMPORT_MARKS | {
+        "order",
+        "line_no",
+        "operation_code",
+        "operation",
+        "technician",
+        "minutes",
+        "amount_fen",
+        "payer",
+        "is_additional",
+        "customer_signed",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "line_no"], name="labour_line_once")
+        ]
+
+
+class PartLine(Imported):
+    """One part of an order (维修材料, 配件)."""
+
+    order = models.ForeignKey(RepairOrder, related_name="part_lines", on_delete=models.CASCADE)
+    line_no = models.IntegerField()
+    part_no = models.CharField(max_length=64)
+    part_name = models.CharField(max_length=128, blank=True)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    amount_fen = models.BigIntegerField(null=True)
+    payer = models.CharField(max_length=16, blank=True)
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+    plain_fields: ClassVar[frozenset[str]] = IMPORT_MARKS | {
+        "order",
+        "line_no",
+        "part_no",
+        "part_name",
+        "quantity",
+        "amount_fen",
+        "payer",
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "line_no"], name="part_line_once")]
+
+
+class Appointment(Imported):
+    """A booked visit (预约). ``origin`` active: the store invited; passive: the customer asked."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    appointment_no = models.CharField(max_length=64)
+    vehicle = models.ForeignKey(Vehicle, null=True, on_delete=models.SET_NULL)
+    vin = models.CharField(max_length=32, blank=True)
+    plate = models.CharField(max_length=32, blank=True)
+    phone_index = models.CharField(max_length=32, blank=True)
+    origin = models.CharField(max_length=16)
+    booked_at = models.DateTimeField()
+    appointed_at = models.DateTimeField()
+    has_exact_time = models.BooleanField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    ro_no = models.CharField(max_length=64, blank=True)
+    advisor_no = models.CharField(max_length=64, blank=True)
+    taken_by_no = models.CharField(max_length=64, blank=True)
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset({"vin", "plate", "phone_index"})
+    plain_fields: ClassVar[frozenset[str]] = IMPORT_MARKS | {
+        "store",
+        "appointment_no",
+        "vehicle",
+        "origin",
+        "booked_at",
+        "appointed_at",
+        "has_exact_time",
+        "reminded_at",
+        "arrived_at",
+        "cancelled_at",
+        "ro_no",
+        "advisor_no",
+        "taken_by_no",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "appointment_no"], name="appointment_no_once_a_store"
+            )
+        ]
+        indexes = [models.Index(fields=["store", "appointed_at"])]
+
+
+class TimeRecord(Imported):
+    """A technician's hours of one day: available 可用工时 and clocked 打卡工时."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    employee_no = models.CharField(max_length=64)
+    worked_on = models.DateField()
+    available_minutes = models.IntegerField()
+    clocked_minutes = models.IntegerField()
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+    plain_fields: ClassVar[frozenset[str]] = IMPORT_MARKS | {
+        "store",
+        "employee_no",
+        "worked_on",
+        "available_minutes",
+        "clocked_minutes",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "employee_no", "worked_on"], name="time_record_once"
+            )
+        ]
+        indexes = [models.Index(fields=["store", "worked_on"])]
+
+
+class PartsRequest(Imported):
+    """One kind of part the workshop asked the store room for (车间申领)."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    ro_no = models.CharField(max_length=64)
+    part_no = models.CharField(max_length=64)
+    requested_at = models.DateTimeField()
+    available_at_once = models.BooleanField()
+    quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+    plain_fields: ClassVar[frozenset[str]] = IMPORT_MARKS | {
+        "store",
+        "ro_no",
+        "part_no",
+        "requested_at",
+        "available_at_once",
+        "quantity",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "ro_no", "part_no"], name="parts_request_once")
+        ]
+        indexes = [models.Index(fields=["store", "requested_at"])]
+
+
+class VehicleSale(Imported):
+    """A new car sold by the showroom, and how it was handed to service (ACT-01, ACT-02)."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL)
+    sold_on = models.DateField()
+    delivered_on = models.DateField(null=True)
+    sales_consultant_no = models.CharField(max_length=64, blank=True)
+    introduced_to_service = models.BooleanField(null=True)
+    first_service_contact_at = models.DateTimeField(null=True)
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+    plain_fields: ClassVar[frozenset[str]] = IMPORT_MARKS | {
+        "store",
+        "vehicle",
+        "customer",
+        "sold_on",
+        "delivered_on",
+        "sales_consultant_no",
+        "introduced_to_service",
+        "first_service_contact_at",
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["store", "vehicle"], name="sale_once")]
+        indexes = [models.Index(fields=["store", "sold_on"])]
