@@ -1,0 +1,1 @@
+"""Parts of ``dev.py`` that need the environment; never imported by the product."""
