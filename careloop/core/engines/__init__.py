@@ -1,0 +1,1 @@
+"""Engines: one narrow interface that sums integers over facts; never divides."""

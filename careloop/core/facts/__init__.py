@@ -1,0 +1,1 @@
+"""The analytic tables: their schema, how derived ones are made, and the Parquet store."""
