@@ -10,11 +10,16 @@ os.environ["CARELOOP_HOME"] = tempfile.mkdtemp(prefix="careloop-tests-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careloop.config.settings")
 
 import pytest
+from django.conf import settings
 
 from careloop.organisation import actions, queries
 from careloop.organisation.choices import Role
 from careloop.organisation.models import Store, User
 from careloop.organisation.rules import Viewer
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -12,7 +12,7 @@ from careloop.core.kernel.text import Language, Text
 class Refused(Exception):
     """Something a person asked for was not done; the text says what, where and what to do."""
 
-    def __init__(self, text: Text, **params: object) -> None:
+    def __init__(self, text: Text, /, **params: object) -> None:
         super().__init__(text.en)
         self.text = text
         self.params = params

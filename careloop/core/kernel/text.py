@@ -18,7 +18,7 @@ class Text:
     zh: str
     en: str
 
-    def say(self, language: Language, **params: object) -> str:
+    def say(self, language: Language, /, **params: object) -> str:
         """Return the text in ``language`` with its places filled.
 
         A parameter that is itself a :class:`Text` is said in the same language.
