@@ -18,7 +18,11 @@ from careloop.organisation.models import Store, User
 from careloop.organisation.rules import Viewer
 
 def pytest_configure() -> None:
+    """Fast password hashes, and static files straight from the package."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
