@@ -1,0 +1,1 @@
+"""Every feed of the product as data: one file per subject, one registry."""
