@@ -1,0 +1,76 @@
+"""Frozen months, and what people wrote for a month."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from careloop.organisation.models import Store, User
+
+
+class MonthlyReport(models.Model):
+    """One frozen version of a store's month (月结). Rows are only ever added.
+
+    ``document`` maps a language to the whole assembled report (``core.documents.serial``);
+    ``figures`` are the figures it prints with their integers; ``changes`` lists what is different
+    from the version before. A month without a row is a draft and is assembled when looked at.
+    """
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    month_on = models.DateField()
+    version = models.PositiveIntegerField()
+    figures = models.JSONField()
+    document = models.JSONField()
+    changes = models.JSONField(default=list)
+    mart_version = models.PositiveIntegerField(null=True)
+    data_as_of = models.DateField()
+    made_on = models.DateField()
+    frozen_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    frozen_at = models.DateTimeField()
+
+    # The document prints the names of staff.
+    personal_fields: ClassVar[frozenset[str]] = frozenset({"document", "changes"})
+    plain_fields: ClassVar[frozenset[str]] = frozenset(
+        {
+            "store",
+            "month_on",
+            "version",
+            "figures",
+            "mart_version",
+            "data_as_of",
+            "made_on",
+            "frozen_by",
+            "frozen_at",
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "month_on", "version"], name="report_version_once_a_month"
+            )
+        ]
+
+
+class ReportText(models.Model):
+    """One section of a month's report that people write; ``section`` is a code of ``texts``."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE)
+    month_on = models.DateField()
+    section = models.CharField(max_length=48)
+    rows = models.JSONField(default=list)
+    written_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    written_at = models.DateTimeField()
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset({"rows"})
+    plain_fields: ClassVar[frozenset[str]] = frozenset(
+        {"store", "month_on", "section", "written_by", "written_at"}
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "month_on", "section"], name="report_section_once_a_month"
+            )
+        ]
