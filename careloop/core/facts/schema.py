@@ -183,8 +183,10 @@ VISIT = Fact(
         _day("visited_on"),
         _day("previous_on"),
         _day("next_on"),
+        _day("third_previous_on"),
         _day("previous_any_on"),
         _day("next_any_on"),
+        _day("third_previous_any_on"),
         _flag("is_first_any"),  # 0 where the car was in another store the same day, too
         _day("purchased_on"),
         _day("warranty_ends_on"),
@@ -387,6 +389,7 @@ POLICY = Fact(
         _code("kind"),
         _day("starts_on"),
         _day("ends_on"),
+        _day("renewed_on"),  # derived: start of the policy that follows on this one
         _flag("is_new_car"),
         _flag("is_renewal"),
         _amount("premium_fen", "fen"),

@@ -1,0 +1,126 @@
+"""Widening a part: marks that need its siblings, then the atoms, then a month number per date.
+
+This is the only place where atoms are evaluated. Ibis writes the SQL once per fact; the same
+expressions run on any backend Ibis knows (the tests run them on Polars, too).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from careloop.core.facts.atoms import REMINDERS, atoms_of
+from careloop.core.facts.schema import FACTS, Fact
+
+Marks = Callable[[Any], dict[str, Any]]
+
+
+def month_column(day: str) -> str:
+    """The stored column with the month number (year × 12 + month − 1) of the date ``day``."""
+    return f"{day}_month"
+
+
+def _order_marks(t: Any) -> dict[str, Any]:
+    """Orders of one car opened on one day are one visit; the smallest order stands for it."""
+    external = t.is_internal.fill_null(0) != 1
+    same_day = ibis.window(group_by=[t.store_id, t.vehicle_id, t.opened_on])
+    first = external.ifelse(t.order_id, None).min().over(same_day)
+    linked = (external & t.appointment_origin.notnull()).cast("int8").max().over(same_day)
+    return {
+        "is_first_of_day": (external & (t.order_id == first)).cast("int8"),
+        "day_has_appointment": linked,
+    }
+
+
+def _contact_marks(t: Any) -> dict[str, Any]:
+    """A vehicle is one reminder target a month: its task that got furthest stands for it."""
+    reminder = t.contact_type.isin(REMINDERS) & (t.is_fleet.fill_null(0) != 1)
+    vehicle = t.vehicle_id.fill_null(-t.task_id)
+    progress = (
+        t.returned_on.notnull().cast("int8")
+        + t.interviewed_on.notnull().cast("int8")
+        + (t.attempts.fill_null(0) > 0).cast("int8")
+    )
+    of_month = ibis.window(
+        group_by=[t.store_id, vehicle, t.due_on.truncate("M"), reminder],
+        order_by=[progress.desc(), t.task_id],
+    )
+    first = ibis.row_number().over(of_month) == 0
+    return {"is_reminder_of_month": (reminder & first).cast("int8")}
+
+
+def _answer_marks(t: Any) -> dict[str, Any]:
+    response = ibis.window(group_by=t.response_id, order_by=t.question)
+    return {"is_first_of_response": (ibis.row_number().over(response) == 0).cast("int8")}
+
+
+MARKS: dict[str, Marks] = {
+    "repair_order": _order_marks,
+    "contact": _contact_marks,
+    "answer": _answer_marks,
+}
+
+
+def mark(table: Any, fact: Fact) -> Any:
+    """``table`` (Ibis) with the columns that look at other rows of the same part."""
+    return table.mutate(**MARKS[fact.name](table)) if fact.name in MARKS else table
+
+
+def with_atoms(table: Any, fact: Fact) -> Any:
+    """``table`` (Ibis, marked) with a column per atom and a month number per event date."""
+    atoms = atoms_of(fact.name)
+    columns = {atom.name: atom.expression(table).cast(atom.type) for atom in atoms}
+    for day in sorted({atom.on for atom in atoms}):
+        number = table[day].year() * 12 + table[day].month() - 1
+        columns[month_column(day)] = number.cast("int16")
+    return table.mutate(**columns)
+
+
+@cache
+def widening_sql(name: str) -> str:
+    """The SELECT that widens the relation ``part``, which holds base columns of the fact."""
+    fact = FACTS[name]
+    part = ibis.table(fact.schema, name="part")
+    return str(ibis.to_sql(with_atoms(mark(part, fact), fact), dialect="duckdb"))
+
+
+@cache
+def definitions_hash(name: str) -> str:
+    """Changes when an atom, a mark or a base column of the fact changes."""
+    return hashlib.sha256(widening_sql(name).encode()).hexdigest()[:16]
+
+
+@cache
+def backend() -> Any:
+    """The in-memory backend that tables are built on; one per process."""
+    return ibis.duckdb.connect()
+
+
+def widen(table: pa.Table, fact: Fact) -> pa.Table:
+    """``table`` in the schema of ``fact`` with marks, atoms and month numbers beside it."""
+    connection = backend().con
+    connection.register("part", conform(table, fact))
+    try:
+        return connection.sql(widening_sql(fact.name)).to_arrow_table()
+    finally:
+        connection.unregister("part")
+
+
+def conform(table: pa.Table, fact: Fact) -> pa.Table:
+    """``table`` with exactly the columns of ``fact``; those it lacks are null.
+
+    Raises:
+        pyarrow.ArrowInvalid: a value does not fit its column.
+    """
+    columns = [
+        table[c.name].cast(c.type)
+        if c.name in table.column_names
+        else pa.nulls(table.num_rows, c.type)
+        for c in fact.columns
+    ]
+    return pa.Table.from_arrays(columns, schema=fact.schema)
