@@ -138,7 +138,7 @@ class Series:
 
     ``kind`` matters only in a ``bar_line`` chart. ``number_format`` is one of Excel's plain forms
     (``0``, ``0.0``, ``#,##0``, ``0.0%``); with ``%`` the values are ratios. ``target`` draws a
-    dashed line at its height.
+    dashed line at its height. ``muted`` series stand back in grey: last month beside this month.
     """
 
     name: str
@@ -147,6 +147,7 @@ class Series:
     on_secondary_axis: bool = False
     number_format: str = "0"
     target: Number | None = None
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,11 @@ class Chart:
     @property
     def has_data(self) -> bool:
         return any(value is not None for series in self.series for value in series.values)
+
+    @property
+    def alt(self) -> str:
+        """What stands in for the picture: its title or the names of its series."""
+        return self.title or ", ".join(series.name for series in self.series)
 
     def is_line(self, series: Series) -> bool:
         """Whether ``series`` is drawn as a line."""
