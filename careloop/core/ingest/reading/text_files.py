@@ -1,0 +1,118 @@
+"""A delimited text file as rows, and a count of its lines that shares no code with the reading."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+from careloop.core.ingest.reading import encoding as encodings
+from careloop.core.ingest.reading.dialect import (
+    MAX_RECORD_CHARACTERS,
+    SAMPLE_LINES,
+    Dialect,
+    detect,
+    records,
+)
+from careloop.core.ingest.reading.rows import CHUNK_ROWS, Broken, Chunk, Sheet
+from careloop.core.kernel.errors import Refused
+from careloop.core.kernel.text import Text
+
+LONG_LINE = Text(
+    zh="文件“{file}”第 {row} 行超过 {limit} 个字符,不是表格。请从原系统重新导出。",
+    en="Line {row} of “{file}” has more than {limit} characters, so it is not a table. "
+    "Export it again.",
+)
+
+_STATE_REASON = {"open": "open_quote", "stray": "stray_quote"}
+_BREAK = re.compile(r"\r\n|\r|\n")
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text file whose encoding and dialect are known."""
+
+    path: Path
+    name: str
+    encoding: str
+    dialect: Dialect
+
+    @classmethod
+    def open(cls, path: Path, name: str, known: Set[str]) -> TextFile:
+        """Determine encoding and dialect.
+
+        Raises:
+            Refused: the encoding is not determinable, or a line is too long for a table.
+        """
+        encoding = encodings.detect(path, name)
+        with path.open(encoding=encoding, newline="") as file:
+            sample = list(islice(_lines(file, name), SAMPLE_LINES))
+        return cls(path, name, encoding, detect(sample, known))
+
+    def sheet(self) -> Sheet:
+        return Sheet(None, self._chunks())
+
+    def _chunks(self) -> Iterator[Chunk]:
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            ahead = _Ahead()
+            reader = self.dialect.reader(self._readable(_lines(file, self.name), ahead))
+            while rows := list(islice(reader, CHUNK_ROWS)):
+                yield ahead.chunk(rows)
+            yield ahead.chunk([])
+
+    def _readable(self, lines: Iterator[str], ahead: _Ahead) -> Iterator[str]:
+        """The records that can be read; what is known of them and of the others is noted."""
+        for record in records(lines, self.dialect):
+            if record.state == "closed":
+                ahead.numbers.append(record.line)
+                if record.lines > 1:
+                    ahead.long.append(len(ahead.numbers) - 1)
+                yield record.text
+            else:
+                cells = record.text.rstrip("\r\n").split(self.dialect.delimiter)
+                ahead.broken.append(Broken(record.line, _STATE_REASON[record.state], cells))
+                ahead.breaks += record.lines - 1
+
+
+class _Ahead:
+    """What the records told while the csv reader was drawing on them."""
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+        self.long: list[int] = []
+        self.broken: list[Broken] = []
+        self.breaks = 0
+
+    def chunk(self, rows: list[list[str]]) -> Chunk:
+        """The rows with their numbers; the notes begin anew."""
+        breaks = self.breaks + sum(len(_BREAK.findall(cell)) for i in self.long for cell in rows[i])
+        chunk = Chunk(self.numbers, rows, self.broken, breaks)
+        self.numbers, self.long, self.broken, self.breaks = [], [], [], 0
+        return chunk
+
+
+def _lines(file: TextIO, name: str) -> Iterator[str]:
+    number = 0
+    while line := file.readline(MAX_RECORD_CHARACTERS):
+        number += 1
+        if len(line) >= MAX_RECORD_CHARACTERS:
+            raise Refused(LONG_LINE, file=name, row=number, limit=MAX_RECORD_CHARACTERS)
+        yield line.removeprefix("\ufeff") if number == 1 else line
+
+
+def count_lines(path: Path, encoding: str) -> int:
+    """Lines of the file, counted over its decoded blocks: the reader has no part in it."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    ends, last = 0, ""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            text = decoder.decode(block)
+            ends += text.count("\n") + text.count("\r") - text.count("\r\n")
+            ends -= last == "\r" and text.startswith("\n")
+            last = text[-1:] or last
+    return ends + (last not in ("\n", "\r", "", "\ufeff"))
