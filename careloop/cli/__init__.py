@@ -1,0 +1,1 @@
+"""The ``careloop`` command: one module for each command, loaded when that command is asked for."""

@@ -1,0 +1,66 @@
+"""Reads of the mart: where it lies, which version readers use, whether it is behind."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count, Max
+
+from careloop.core.facts.store import MartStore, Version
+from careloop.dms.models import ImportRun
+from careloop.mart.extracts.registry import extracts
+from careloop.mart.reading import dialect, rows_of
+from careloop.organisation.rules import Viewer
+
+
+def store() -> MartStore:
+    """The mart of this installation."""
+    return MartStore(folder())
+
+
+def folder() -> Path:
+    """Where the mart lies: it can be thrown away and is then made again."""
+    return Path(settings.CARELOOP_HOME) / "mart"
+
+
+def current_version(viewer: Viewer) -> Version | None:
+    """The version readers use. It holds all stores; who asks for figures is held to their own
+    stores by ``kpis.queries``."""
+    return store().current()
+
+
+def imported_at() -> datetime | None:
+    """The moment the last import ended or was reverted."""
+    ends = ImportRun.objects.filter(is_dry_run=False).aggregate(
+        finished=Max("finished_at"), reverted=Max("reverted_at")
+    )
+    return max((at for at in ends.values() if at is not None), default=None)
+
+
+def operational_mark() -> str:
+    """A cheap sign of the operational store's state: it moves with every import and revert, and
+    with every row added to a table that is copied.
+
+    It reads the ends of primary keys and the few import runs, no matter how large the tables.
+    """
+    runs = ImportRun.objects.filter(is_dry_run=False).aggregate(
+        count=Count("finished_at"),
+        finished=Max("finished_at"),
+        reverted=Max("reverted_at"),
+    )
+    tables = sorted(
+        {watch.source.split()[0] for e in extracts(dialect()).values() for watch in e.watches}
+    )
+    ends = " UNION ALL ".join(f"SELECT MAX(id) FROM {table}" for table in tables)  # noqa: S608
+    return json.dumps([*map(str, runs.values()), *[row[0] for row in rows_of(ends)]])
+
+
+def is_stale() -> bool:
+    """Whether the operational store has moved on since the last refresh."""
+    mark = folder() / "operational.json"
+    if store().current() is None or not mark.exists():
+        return True
+    return mark.read_text(encoding="utf-8") != operational_mark()
