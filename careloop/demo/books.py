@@ -16,7 +16,7 @@ from careloop.demo.dice import Dice
 from careloop.demo.fleet import Showroom, Vehicle
 from careloop.demo.insurance import Policy
 from careloop.demo.orders import Order, OrderDesk
-from careloop.demo.people import PhoneBook, Staff
+from careloop.demo.people import Registry, Staff
 from careloop.demo.seasons import OpenDays
 from careloop.demo.stores import STORES, Profile
 from careloop.demo.surveys import Answer, Score
@@ -87,14 +87,14 @@ class Books:
 def live_through(today: date, seed: int) -> list[Books]:
     """Let the group live up to the day before ``today``; one book per store."""
     period = Period.before(today)
-    book, serials = PhoneBook(), itertools.count(100_001)
+    registry = Registry()
     long_ago = date(period.first.year - YEARS_BEFORE, period.first.month, 1)
     days = OpenDays(long_ago, period.last)
-    staff = {s.code: Staff(s, period.first, period.last, book, seed) for s in STORES}
+    staff = {s.code: Staff(s, period.first, period.last, registry, seed) for s in STORES}
     workshops = Workshops({s.code: s for s in STORES}, staff, days, seed)
     journeys: dict[str, list[Journey]] = {}
     for store in STORES:
-        cars = Showroom(store, book, seed, serials).sell(days, period.first)
+        cars = Showroom(store, registry, seed).sell(days, period.first)
         journeys[store.code] = [workshops.travel(car, store, period.last) for car in cars]
     here = _visits_by_store(itertools.chain(*journeys.values()), period.first)
     group = []

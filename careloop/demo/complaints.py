@@ -82,7 +82,7 @@ class ComplaintDesk:
         for order in orders:
             if order.delivered_at is None or order.is_internal:
                 continue
-            chance = 0.006 + 0.14 * (order.visit in hurt) + 0.13 * (order.number in disappointed)
+            chance = 0.012 + 0.22 * (order.visit in hurt) + 0.19 * (order.number in disappointed)
             if self._dice.chance(chance):
                 yield from self._complaint(order, order.visit in hurt)
 

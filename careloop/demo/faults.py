@@ -30,7 +30,7 @@ def _wrong(good: list[Row]) -> Iterator[Row]:
     mistakes: list[Row] = [
         {"vin": "LCLC3A7H0PY12345"},  # sixteen signs
         {"vin": "LCLC3A7HOPYI23456"},  # letters O and I, which no vehicle number has
-        {"opened_at": "2026/2/30 9:10"},  # a day that does not exist
+        {"opened_at": "2024/2/30 9:10"},  # a day that does not exist
         {"labour_amount": -320.0},  # negative outside a credit
         {"job_type": "喝茶"},  # no such kind of work
         {"completed_at": _earlier(good[0])},  # finished before it was opened

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from careloop.demo.dice import Dice
-from careloop.demo.people import PhoneBook, name_of
+from careloop.demo.people import Registry, name_of
 from careloop.demo.seasons import OpenDays
 from careloop.demo.stores import Profile
 
@@ -114,13 +113,12 @@ def anniversary(day: date, years: int) -> date:
 
 
 class Showroom:
-    """Sells cars of one store, month after month, and knows every car it sold."""
+    """Sells the cars of one store."""
 
-    def __init__(self, store: Profile, book: PhoneBook, seed: int, serials: Iterator[int]) -> None:
-        self.store, self._book, self._serials = store, book, serials
+    def __init__(self, store: Profile, registry: Registry, seed: int) -> None:
+        self.store, self._registry = store, registry
         self._dice = Dice(seed, store.code, "showroom")
         self._numbers = itertools.count(1)
-        self._plates: set[str] = set()
 
     def sell(self, days: OpenDays, first_full: date) -> list[Vehicle]:
         """The cars sold on these days; before ``first_full`` the store was smaller."""
@@ -138,7 +136,7 @@ class Showroom:
         is_company = is_taxi or dice.chance(0.14)
         owner = self._company(day, is_taxi) if is_company else self._person(day)
         return Vehicle(
-            vin=vin_of(code, day.year, next(self._serials)),
+            vin=vin_of(code, day.year, self._registry.serial()),
             plate=self._plate(is_taxi, electric=line == "云逸"),
             line=line,
             model=model,
@@ -150,14 +148,14 @@ class Showroom:
             warranty_ends_on=anniversary(day, WARRANTY_YEARS),
             rhythm=_rhythm(is_taxi, is_company, dice),
             km_a_day=dice.near(240, 30, 150, 320) if is_taxi else dice.near(42, 16, 12, 110),
-            loyalty=dice.lognormvariate(-0.15, 0.5),
+            loyalty=dice.lognormvariate(-0.08, 0.4),
         )
 
     def _person(self, day: date) -> Customer:
         dice = self._dice
         sex = "男" if dice.chance(0.64) else "女"
-        phone = self._book.number()
-        other = (name_of("女" if sex == "男" else "男", dice), self._book.number())
+        phone = self._registry.phone()
+        other = (name_of("女" if sex == "男" else "男", dice), self._registry.phone())
         return self._customer(
             day, name_of(sex, dice), phone, sex=sex, other=other if dice.chance(0.2) else ("", "")
         )
@@ -166,8 +164,8 @@ class Showroom:
         dice = self._dice
         trade = "出租汽车有限公司" if is_taxi else dice.choice(TRADES)
         name = f"{self.store.name[:2]}{dice.choice(COMPANIES)}{trade}"
-        leader = (name_of("男", dice), self._book.number())
-        driver = (name_of("男", dice), self._book.number())
+        leader = (name_of("男", dice), self._registry.phone())
+        driver = (name_of("男", dice), self._registry.phone())
         return self._customer(day, name, leader[1], sex="", leader=leader, other=driver)
 
     def _customer(
@@ -211,8 +209,7 @@ class Showroom:
         while True:
             signs = self._dice.choices(PLATE_SIGNS, k=length - len(mark) - 1)
             plate = f"{self.store.plate}{mark}{''.join(signs)}{self._dice.randint(0, 9)}"
-            if plate not in self._plates:
-                self._plates.add(plate)
+            if self._registry.is_free(plate):
                 return plate
 
 

@@ -196,7 +196,7 @@ def _labour(visit: Visit, dice: Dice) -> Iterator[Line]:
     operations = OPERATIONS[visit.job]
     hours = round(dice.triangular(least, most, least + (most - least) / 3), 1)
     payer = PAYER.get(visit.job, "自费")
-    count = 1 if dice.chance(0.66) else min(2, len(operations))
+    count = 1 if dice.chance(0.72) else min(2, len(operations))
     share = round(hours / count, 1)
     for code, name in dice.sample(operations, count):
         extra = count == 2 and visit.job in (jobs.PERIODIC, jobs.REPAIR) and dice.chance(0.22)

@@ -34,15 +34,25 @@ SEATS = {
 GROUPS = ("业待一组", "业待二组")
 
 
-class PhoneBook:
-    """Mobile numbers of one range (19900…), each given out once."""
+class Registry:
+    """Gives out each phone number, serial and plate of the group once."""
 
     def __init__(self) -> None:
-        self._given = 0
+        self._phones, self._serials = itertools.count(1), itertools.count(100_001)
+        self._plates: set[str] = set()
 
-    def number(self) -> str:
-        self._given += 1
-        return f"19900{self._given * 7919 % 1_000_000:06d}"
+    def phone(self) -> str:
+        """A mobile number of one range (19900…) that the simulator keeps to."""
+        return f"19900{next(self._phones) * 7919 % 1_000_000:06d}"
+
+    def serial(self) -> int:
+        return next(self._serials)
+
+    def is_free(self, plate: str) -> bool:
+        """Whether a plate was free; it is taken from now on."""
+        free = plate not in self._plates
+        self._plates.add(plate)
+        return free
 
 
 def name_of(sex: str, dice: Dice) -> str:
@@ -71,9 +81,11 @@ class Employee:
 class Staff:
     """Everyone who worked in a store between two days."""
 
-    def __init__(self, store: Profile, first: date, last: date, book: PhoneBook, seed: int) -> None:
+    def __init__(
+        self, store: Profile, first: date, last: date, registry: Registry, seed: int
+    ) -> None:
         self._dice = Dice(seed, store.code, "staff")
-        self._book, self._first, self._last = book, first, last
+        self._registry, self._first, self._last = registry, first, last
         self._numbers = itertools.count(1001)
         self.employees: list[Employee] = []
         for post, (seats, turnover) in SEATS.items():
@@ -104,7 +116,7 @@ class Staff:
             name=name_of("男" if dice.chance(0.95 if mostly_men else 0.45) else "女", dice),
             post=post,
             group=GROUPS[seat % 2] if post == "服务顾问" else "",
-            phone=self._book.number(),
+            phone=self._registry.phone(),
             hired_on=hired,
             left_on=left,
             skill=dice.near(1.0, 0.28, 0.5, 1.6),

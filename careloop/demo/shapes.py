@@ -142,17 +142,16 @@ class Style:
         plain = HEADERS[feed][column]
         return self.words.get(plain, plain) if feed in FROM_ANOTHER_SYSTEM else plain
 
-    def text(self, value: Value) -> str:
-        """A value as this system prints it."""
-        if value is None:
-            return ""
+    def printed(self, value: Value) -> str | int | None:
+        """A value as this system prints it; texts, whole numbers and blanks stay as they are."""
+        kind = type(value)
+        if kind is str or kind is int or value is None:
+            return value  # type: ignore[return-value]
         if isinstance(value, bool):
             return self.yes if value else self.no
         if isinstance(value, datetime):
             return self.moment(value)
-        if isinstance(value, date):
-            return self.day(value)
-        return f"{value:.2f}" if isinstance(value, float) else str(value)
+        return self.day(value) if isinstance(value, date) else f"{value:.2f}"
 
 
 def _dashes(moment: datetime) -> str:

@@ -172,7 +172,7 @@ def parts_requests(books: Books) -> Iterator[Row]:
     dice = Dice(books.store.code, "parts counter")
     for order in books.orders:
         for line in order.parts:
-            if dice.chance(0.55):
+            if dice.chance(0.42):
                 wanted = order.opened_at + timedelta(minutes=dice.randint(8, 45))
                 yield {
                     "ro_no": order.number, "part_no": line.code,

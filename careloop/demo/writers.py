@@ -23,11 +23,11 @@ BANDS = {
 
 def write_csv(path: Path, feed: str, rows: Iterable[Row], style: Style) -> None:
     columns = list(HEADERS[feed])
-    text = style.text
+    printed = style.printed
     with path.open("w", encoding=style.encoding, newline="") as file:
         writer = csv.writer(file)
         writer.writerow([style.header(feed, column) for column in columns])
-        writer.writerows([text(row.get(column)) for column in columns] for row in rows)
+        writer.writerows([printed(row.get(column)) for column in columns] for row in rows)
 
 
 def write_workbook(
@@ -90,7 +90,7 @@ class _Desk:
         if value is None or value == "":
             return
         if isinstance(value, bool):
-            self._sheet.write_string(self._line, place, self._style.text(value))
+            self._sheet.write(self._line, place, self._style.printed(value))
         elif isinstance(value, datetime):
             self._sheet.write_datetime(self._line, place, value, self._moment)
         elif isinstance(value, date):
