@@ -100,11 +100,11 @@ def _name(path: Path) -> str:
 
 def in_python(source: str, file: str) -> Iterator[Message]:
     """Messages of Python source: calls of the gettext family with literal arguments."""
-    for node in ast.walk(ast.parse(source, file)):
-        if isinstance(node, ast.Call):
-            message = _from_call(node, file)
-            if message is not None:
-                yield message
+    calls = [node for node in ast.walk(ast.parse(source, file)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        message = _from_call(call, file)
+        if message is not None:
+            yield message
 
 
 def in_template(source: str, file: str) -> Iterator[Message]:

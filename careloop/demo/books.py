@@ -29,14 +29,15 @@ DORMANT_KEPT = 0.07  # of the cars that never came in the period, still on file
 
 @dataclass(slots=True)
 class Period:
-    """Three years of whole months before this one, and this month up to yesterday."""
+    """Years of whole months before this one, and this month up to yesterday."""
 
     first: date
     last: date
+    years: int
 
     @staticmethod
-    def before(today: date) -> Period:
-        return Period(date(today.year - YEARS, today.month, 1), today - timedelta(1))
+    def before(today: date, years: int) -> Period:
+        return Period(date(today.year - years, today.month, 1), today - timedelta(1), years)
 
     @property
     def now(self) -> datetime:
@@ -57,7 +58,7 @@ class Period:
 
     @property
     def whole_months(self) -> list[date]:
-        return self.months[: YEARS * 12]
+        return self.months[: self.years * 12]
 
 
 @dataclass(slots=True)
@@ -84,9 +85,9 @@ class Books:
         return [car for car in cars if car.sold_on >= self.period.first]
 
 
-def live_through(today: date, seed: int) -> list[Books]:
+def live_through(today: date, seed: int, years: int = YEARS) -> list[Books]:
     """Let the group live up to the day before ``today``; one book per store."""
-    period = Period.before(today)
+    period = Period.before(today, years)
     registry = Registry()
     long_ago = date(period.first.year - YEARS_BEFORE, period.first.month, 1)
     days = OpenDays(long_ago, period.last)

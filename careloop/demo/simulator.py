@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from careloop.demo import faults
-from careloop.demo.books import Books, live_through
+from careloop.demo.books import YEARS, Books, live_through
 from careloop.demo.shapes import STYLES, TITLES
 from careloop.demo.tables import TABLES
 from careloop.demo.writers import write_csv, write_workbook
@@ -24,15 +24,17 @@ class ExportFile:
     path: Path
 
 
-def simulate(folder: Path, *, today: date, seed: int = SEED) -> list[ExportFile]:
+def simulate(
+    folder: Path, *, today: date, seed: int = SEED, years: int = YEARS
+) -> list[ExportFile]:
     """Write the exports of the demonstration group and return them in the order to import them.
 
-    The files cover three years of whole months before ``today``'s month and that month up to the
+    The files cover ``years`` of whole months before ``today``'s month and that month up to the
     day before ``today``. The same ``today`` and ``seed`` give the same bytes. The last file holds
     a handful of faulty rows on purpose.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    group = live_through(today, seed)
+    group = live_through(today, seed, years)
     files = [_export(folder, feed, books) for feed in TABLES for books in group]
     return [*files, _late_entries(folder, group)]
 

@@ -1,0 +1,197 @@
+"""Both languages are complete: the rooms' catalogues, and every Text of core."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+import pytest
+
+from devtools import messages
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = ROOT / "careloop" / "core"
+CJK = re.compile(r"[\u3400-\u9fff]")
+PLACE = re.compile(r"\{(\w*)[^{}]*\}")
+
+
+def test_every_room_speaks_chinese() -> None:
+    faults = messages.faults()
+    assert not faults, "\n".join(map(str, faults))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A ``Text(...)`` of core with what it says, where it is written out."""
+
+    place: str
+    zh: str
+    en: str
+
+
+def texts_in(source: str, file: str) -> Iterator[Said]:
+    for node in ast.walk(ast.parse(source, file)):
+        if isinstance(node, ast.Call) and _name(node.func) == "Text":
+            given = dict(zip(("zh", "en"), node.args, strict=False))
+            given |= {word.arg: word.value for word in node.keywords if word.arg}
+            zh, en = (_literal(given.get(language)) for language in ("zh", "en"))
+            if zh is not None and en is not None:
+                yield Said(f"{file}:{node.lineno}", zh, en)
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+
+
+def _literal(node: ast.expr | None) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def core_texts() -> list[Said]:
+    return [
+        said
+        for path in sorted(CORE.rglob("*.py"))
+        for said in texts_in(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
+    ]
+
+
+def fault_of(said: Said) -> str | None:
+    """What is wrong with a text: a language missing, Chinese that is not, other places."""
+    if not said.zh.strip() or not said.en.strip():
+        return "one language is empty"
+    if not CJK.search(said.zh) and said.zh != said.en and re.search(r"[a-z]{3}", said.zh):
+        return f"the Chinese is not Chinese: {said.zh!r}"
+    if CJK.search(said.en):
+        return f"the English holds Chinese: {said.en!r}"
+    if set(PLACE.findall(said.zh)) != set(PLACE.findall(said.en)):
+        return f"the languages fill other places: {said.zh!r} / {said.en!r}"
+    return None
+
+
+def test_core_says_everything_in_both_languages() -> None:
+    texts = core_texts()
+    assert len(texts) > 50
+    faults = [f"{said.place}: {fault}" for said in texts if (fault := fault_of(said))]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("", "Orders"),
+        ("工单", " "),
+        ("orders", "Orders"),
+        ("工单", "工单"),
+        ("{n}个", "{count} of"),
+    ],
+)
+def test_fault_of_finds_each_kind_of_fault(zh: str, en: str) -> None:
+    assert fault_of(Said("here", zh, en))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"), [("工单", "Orders"), ("CSS", "CSS"), ("%", "%"), ("{n}个", "{n} of them")]
+)
+def test_fault_of_accepts_complete_texts(zh: str, en: str) -> None:
+    assert fault_of(Said("here", zh, en)) is None
+
+
+# The extractor itself
+
+
+def test_messages_are_found_in_python() -> None:
+    source = """
+from django.utils.translation import gettext_lazy as _, ngettext, pgettext
+a = _("Store")
+b = ngettext("%(n)s order", "%(n)s orders", n) % {"n": n}
+c = pgettext("month", "May")
+d = translation.gettext("Sign in")
+e = _(variable)
+"""
+    found = list(messages.in_python(source, "a.py"))
+    assert [(m.context, m.msgid, m.plural) for m in found] == [
+        (None, "Store", ""),
+        (None, "%(n)s order", "%(n)s orders"),
+        ("month", "May", ""),
+        (None, "Sign in", ""),
+    ]
+
+
+def test_messages_are_found_in_templates() -> None:
+    template = (
+        '{% load i18n %}{% translate "Import (dry run)" %}'
+        "{% blocktranslate count n=rows %}{{ n }} row{% plural %}{{ n }} rows"
+        "{% endblocktranslate %}"
+        '{{ _("Save") }}{% translate "Close" context "complaint" %}'
+    )
+    found = {(m.context, m.msgid, m.plural) for m in messages.in_template(template, "a.html")}
+    assert found == {
+        (None, "Import (dry run)", ""),
+        (None, "%(n)s row", "%(n)s rows"),
+        (None, "Save", ""),
+        ("complaint", "Close", ""),
+    }
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """A room that says two things and has no catalogue yet."""
+    folder = tmp_path / "service"
+    folder.mkdir()
+    (folder / "views.py").write_text('a = _("Order")\nb = _("%(n)s days")\n', encoding="utf-8")
+    return folder
+
+
+def translate(room: Path, **texts: str) -> None:
+    path = room / messages.CATALOGUE
+    catalogue = polib.pofile(str(path))
+    for entry in catalogue:
+        entry.msgstr = texts.get(entry.msgid.replace("%(n)s days", "days"), entry.msgstr)
+    catalogue.save()
+    path.with_suffix(".mo").write_bytes(catalogue.to_binary())
+
+
+def test_a_room_without_catalogue_lacks_every_message(room: Path) -> None:
+    assert [fault.msgid for fault in messages.faults_of(room)] == ["Order", "%(n)s days"]
+
+
+def test_update_brings_new_messages_in_empty(room: Path) -> None:
+    messages.update(room)
+    assert [fault.what for fault in messages.faults_of(room)] == ["no translation"] * 2
+
+
+def test_a_complete_room_has_no_faults(room: Path) -> None:
+    messages.update(room)
+    translate(room, Order="工单", days="%(n)s天")
+    assert list(messages.faults_of(room)) == []
+
+
+def test_update_keeps_translations_and_drops_what_is_no_longer_said(room: Path) -> None:
+    messages.update(room)
+    translate(room, Order="工单", days="%(n)s天")
+    (room / "views.py").write_text('a = _("Order")\nb = _("Parts")\n', encoding="utf-8")
+    assert {fault.what for fault in messages.faults_of(room)} == {
+        "no translation",
+        "no longer said by the code",
+    }
+    messages.update(room)
+    entries = polib.pofile(str(room / messages.CATALOGUE))
+    assert {entry.msgid: entry.msgstr for entry in entries} == {"Order": "工单", "Parts": ""}
+
+
+def test_a_lost_place_is_a_fault(room: Path) -> None:
+    messages.update(room)
+    translate(room, Order="工单", days="几天")
+    assert [fault.what for fault in messages.faults_of(room)] == ["translation has other places"]
+
+
+def test_a_catalogue_changed_after_compiling_is_a_fault(room: Path) -> None:
+    messages.update(room)
+    translate(room, Order="工单", days="%(n)s天")
+    path = room / messages.CATALOGUE
+    path.write_text(path.read_text(encoding="utf-8").replace("工单", "委托书"), encoding="utf-8")
+    assert [fault.what for fault in messages.faults_of(room)] == ["not compiled from its .po"]
