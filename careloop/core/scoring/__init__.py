@@ -1,0 +1,1 @@
+"""Scores and staff plans of the trade, as tables and the few sums made of them."""
