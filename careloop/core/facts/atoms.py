@@ -262,6 +262,9 @@ def _visits() -> Iterator[Atom]:
     yield visited("visited", lambda t: t.visited_on.notnull())
     yield visited("first_visit", lambda t: t.previous_on.isnull())
     yield visited("first_visit_any", lambda t: t.previous_any_on.isnull() & _yes(t.is_first_any))
+    yield visited("visited_any", lambda t: _yes(t.is_first_any))
+    yield visited("tracked", lambda t: ~_yes(t.is_fleet))
+    yield visited("tracked_any", lambda t: ~_yes(t.is_fleet) & _yes(t.is_first_any))
     yield visited("gap", lambda t: gap_months(t.visited_on, t.next_on), "months", "int16")
     yield visited("gap_any", lambda t: gap_months(t.visited_on, t.next_any_on), "months", "int16")
 
@@ -284,7 +287,16 @@ def _others() -> Iterator[Atom]:
     yield Atom("policy_renewed", "policy", "ends_on", lambda t: t.renewed_on.notnull())
     yield Atom("on_file", "vehicle", "on_file_on", lambda t: t.on_file_on.notnull())
     yield Atom("on_file_any", "vehicle", "on_file_on", lambda t: _yes(t.is_first_any))
+    yield Atom("tracked_on_file", "vehicle", "on_file_on", lambda t: ~_yes(t.is_fleet))
+    yield Atom(
+        "tracked_on_file_any",
+        "vehicle",
+        "on_file_on",
+        lambda t: ~_yes(t.is_fleet) & _yes(t.is_first_any),
+    )
     yield Atom("employed", "tenure", "started_on", lambda t: t.started_on.notnull())
+    yield Atom("joined", "tenure", "started_on", lambda t: _yes(t.joins))
+    yield Atom("left_staff", "tenure", "ended_on", lambda t: _yes(t.leaves))
     yield Atom("training", "training", "held_on", lambda t: t.held_on.notnull())
     yield Atom("check_planned", "inspection", "counted_on", lambda t: t.planned_on.notnull())
     yield Atom("check_done", "inspection", "counted_on", lambda t: t.done_on.notnull())

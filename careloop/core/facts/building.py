@@ -15,14 +15,10 @@ import ibis
 import pyarrow as pa
 
 from careloop.core.facts.atoms import REMINDERS, atoms_of
-from careloop.core.facts.schema import FACTS, Fact
+from careloop.core.facts.schema import FACTS, Fact, month_column
 
+POST_CHANGE_DAYS = 31
 Marks = Callable[[Any], dict[str, Any]]
-
-
-def month_column(day: str) -> str:
-    """The stored column with the month number (year × 12 + month − 1) of the date ``day``."""
-    return f"{day}_month"
 
 
 def _order_marks(t: Any) -> dict[str, Any]:
@@ -59,10 +55,24 @@ def _answer_marks(t: Any) -> dict[str, Any]:
     return {"is_first_of_response": (ibis.row_number().over(response) == 0).cast("int8")}
 
 
+def _tenure_marks(t: Any) -> dict[str, Any]:
+    """Who changes post within a month neither leaves nor joins."""
+    career = ibis.window(group_by=[t.store_id, t.employee_id], order_by=[t.started_on, t.post])
+    before = t.started_on.epoch_days() - t.ended_on.lag().over(career).epoch_days()
+    after = t.started_on.lead().over(career).epoch_days() - t.ended_on.epoch_days()
+    first = t.started_on.lag().over(career).isnull()
+    last = t.started_on.lead().over(career).isnull()
+    return {
+        "joins": (first | (before > POST_CHANGE_DAYS)).cast("int8"),
+        "leaves": (t.ended_on.notnull() & (last | (after > POST_CHANGE_DAYS))).cast("int8"),
+    }
+
+
 MARKS: dict[str, Marks] = {
     "repair_order": _order_marks,
     "contact": _contact_marks,
     "answer": _answer_marks,
+    "tenure": _tenure_marks,
 }
 
 

@@ -219,5 +219,7 @@ def _table(table: pa.Table, fact: Fact) -> Any:
 
 
 def _run(expression: Any, fact: Fact) -> pa.Table:
-    chosen = expression.select(*[c for c in expression.columns if c in FACTS[fact.name].schema.names])
+    chosen = expression.select(
+        *[c for c in expression.columns if c in FACTS[fact.name].schema.names]
+    )
     return conform(backend().to_pyarrow(chosen), fact)

@@ -56,6 +56,12 @@ class Draft:
             return self._folder / part.path
         return self._base.root / part.path
 
+    def files(
+        self, fact: str, on: str | None = None, first: date | None = None, end: date | None = None
+    ) -> list[Path]:
+        """The files that may hold rows whose date ``on`` lies in ``first`` ≤ date < ``end``."""
+        return [self.path(part) for part in self._manifest.meeting(fact, on, first, end)]
+
     def keep(self, fact: str, month: str | None, fingerprint: str) -> bool:
         """Whether the draft already holds this part with this fingerprint and today's atoms."""
         part = self._manifest.parts.get((fact, month))
@@ -132,7 +138,8 @@ class Draft:
 def _order(fact: str, table: pa.Table) -> list[str]:
     """Neighbours in a file are rows that are summed together: store, advisor, day."""
     day = FACTS[fact].month_on if fact in FACTS else "on"
-    return [name for name in ("store_id", "advisor_id", day) if name in table.schema.names]
+    names = ["store_id", "advisor_id", day] if day else ["store_id"]
+    return [name for name in names if name in table.schema.names]
 
 
 def _refuse_doubles(table: pa.Table, fact: Fact) -> None:

@@ -71,6 +71,11 @@ class Fact:
         return next(c for c in self.columns if c.name == name)
 
 
+def month_column(day: str) -> str:
+    """The stored column with the month number (year × 12 + month − 1) of an event date."""
+    return f"{day}_month"
+
+
 def _key(name: str) -> Column:
     return Column(name, pa.int64(), Role.KEY, privacy=Privacy.PSEUDONYM)
 
@@ -266,7 +271,7 @@ TIME_RECORD = Fact(
     (
         _key("store_id"),
         _key("technician_id"),
-        Column("worked_on", pa.date32(), Role.DATE, "day"),
+        _day_key("worked_on"),
         _amount("available_minutes", "minutes"),
         _amount("clocked_minutes", "minutes"),
     ),

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from careloop.core.facts.schema import FACTS
 
@@ -84,13 +84,27 @@ class Manifest:
         }
         path.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
 
-    def of(self, fact: str) -> Iterator[Part]:
-        return (part for part in self.parts.values() if part.fact == fact)
+    def meeting(
+        self, fact: str, on: str | None, first: date | None, end: date | None
+    ) -> Iterator[Part]:
+        """The parts of ``fact`` that may hold rows of this date range."""
+        for part in self.parts.values():
+            if part.fact == fact and part.rows and (on is None or part.meets(on, first, end)):
+                yield part
 
 
 def _part(raw: dict[str, Any]) -> Part:
     ranges = {name: (low, high) for name, (low, high) in raw.pop("ranges").items()}
     return Part(ranges=ranges, stores=tuple(raw.pop("stores")), **raw)
+
+
+class Holdings(Protocol):
+    """Anything that knows in which files the rows of a fact lie."""
+
+    def files(
+        self, fact: str, on: str | None = None, first: date | None = None, end: date | None = None
+    ) -> list[Path]:
+        """The files that may hold rows whose date ``on`` lies in ``first`` ≤ date < ``end``."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +131,7 @@ class Version:
     def files(
         self, fact: str, on: str | None = None, first: date | None = None, end: date | None = None
     ) -> list[Path]:
-        """The files that may hold rows whose date ``on`` lies in ``first`` ≤ date < ``end``."""
-        return [
-            self.root / part.path
-            for part in self.manifest.of(fact)
-            if part.rows and (on is None or part.meets(on, first, end))
-        ]
+        return [self.root / part.path for part in self.manifest.meeting(fact, on, first, end)]
 
     @cached_property
     def _first_days(self) -> dict[str, dict[int, str]]:
