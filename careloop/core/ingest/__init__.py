@@ -11,9 +11,9 @@ How the rooms use it (nothing is re-exported here; import from the file that is 
     ``core.kernel.codes``.
 
 ``pipeline``
-    ``preview(path, feed, *, mapping=None, limits=Limits()) -> Preview``
-    ``read_checked(path, feed, *, store=None, now, mapping=None, limits=Limits(), progress=None)``
-    is a context manager giving a ``Checked``: iterate it for ``CheckedBatch`` values, then read
+    ``preview(path, feed, *, name=None, store=None, sheet=None, mapping=None) -> Preview``
+    ``read_checked(path, feed, *, now, name=None, store=None, sheet=None, mapping=None,
+    progress=None)`` is a context manager giving a ``Checked``: iterate it for ``CheckedBatch`` values, then read
     ``Checked.tally`` (its sum has been held against the independent counter), ``Checked.mapping``
     and ``Checked.layout``.
 
@@ -22,7 +22,7 @@ How the rooms use it (nothing is re-exported here; import from the file that is 
                 batch.rows         # pyarrow.Table: mapped columns, typed, + source_row, digest
                 batch.quarantined  # list[Quarantined]: source_row, cells as they came, faults
                 batch.warnings     # list[Fault]: rows that were accepted all the same
-            checked.tally          # Tally(rows_in_file, blank, totals, accepted, quarantined, …)
+            checked.tally  # Tally(rows_in_file, blank, totals, accepted, quarantined, duplicate)
 
 ``verdicts``
     the values above: ``Fault``, ``Quarantined``, ``CheckedBatch``, ``Tally``, ``Preview``,

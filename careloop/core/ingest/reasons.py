@@ -124,6 +124,16 @@ STRAY_QUOTE = _fault(
     "该行的引号位置不对,分不清单元格的界限,请改正引号。",
     "A quotation mark stands where it leaves the cells unclear; mend the quotation marks.",
 )
+DAMAGED_TEXT = _fault(
+    "damaged_text",
+    "“{column}”的值“{value}”含有已损坏的文字(�),请从原系统重新导出。",
+    "“{value}” in “{column}” holds text that was damaged before it came here (�); export it again.",
+)
+TOO_LONG = _fault(
+    "too_long",
+    "“{column}”超过 {limit} 个字符。",
+    "“{column}” has more than {limit} characters.",
+)
 VIN_CHECK_DIGIT = _warning(
     "vin_check_digit",
     "“{column}”的值“{value}”校验位不符(第 9 位),已照原样接收,请核对。",

@@ -47,8 +47,8 @@ class CheckedBatch:
 
     ``rows`` holds the accepted ones: the mapped columns of the feed by canonical name and typed
     (``feeds.feed.ARROW_TYPES``), then ``source_row`` int64 and ``digest`` binary(16), a
-    fingerprint of the row's canonical values that tells an unchanged row. ``progress`` counts the
-    rows of the file seen so far.
+    fingerprint of the row's canonical values that tells an unchanged row. ``seen`` counts the rows
+    of the file accounted for so far.
     """
 
     rows: pa.Table
@@ -110,4 +110,3 @@ class Preview:
     mapping: Mapping
     missing: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    rows_in_file: int

@@ -96,16 +96,30 @@ class ReadingChild:
         known: Collection[str] = (),
         sheet: str | None = None,
         sample: int | None = None,
+        header: bool = True,
         progress: Callable[[int], None] | None = None,
     ) -> ReadFile:
         """Have ``path`` read into the folder ``spool``.
+
+        ``known`` are the folded headers to look for; ``sample`` stops after so many rows; without
+        ``header`` every row is a row of data.
 
         Raises:
             Refused: the file cannot be taken, or the process died of it or took too long.
         """
         process = self._started()
         seconds = self.limits.seconds_for(path.stat().st_size)
-        self._ask(process, path, name, spool, sorted(known), sheet, sample)
+        request = {
+            "path": str(path),
+            "name": name,
+            "spool": str(spool),
+            "known": sorted(known),
+            "sheet": sheet,
+            "sample": sample,
+            "header": header,
+            "limits": asdict(self.limits),
+        }
+        self._ask(process, request)
         answer = self._awaited(name, seconds, progress)
         if answer.get("die"):
             self.stop()
@@ -146,25 +160,7 @@ class ReadingChild:
             raise Refused(CANNOT_START)
         return process
 
-    def _ask(
-        self,
-        process: subprocess.Popen[str],
-        path: Path,
-        name: str,
-        spool: Path,
-        known: list[str],
-        sheet: str | None,
-        sample: int | None,
-    ) -> None:
-        request = {
-            "path": str(path),
-            "name": name,
-            "spool": str(spool),
-            "known": known,
-            "sheet": sheet,
-            "sample": sample,
-            "limits": asdict(self.limits),
-        }
+    def _ask(self, process: subprocess.Popen[str], request: dict[str, Any]) -> None:
         if process.stdin is None:
             raise RuntimeError("the child was started without a pipe")
         with contextlib.suppress(BrokenPipeError):  # it died meanwhile; the answer will say so

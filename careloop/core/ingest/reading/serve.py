@@ -72,19 +72,20 @@ def read(request: dict[str, Any], say: Say) -> dict[str, Any]:
     """Read one file into a spool and describe what was found.
 
     ``request``: ``path``, ``name``, ``spool``, ``known`` (folded headers), ``sheet`` or ``None``,
-    ``sample`` (rows to stop after) or ``None``, ``limits``.
+    ``sample`` (rows to stop after) or ``None``, ``header`` (whether to look for one), ``limits``.
     """
     path, name = Path(request["path"]), str(request["name"])
     limits, known = Limits(**request["limits"]), frozenset(request["known"])
     kind = sniff(path, name, limits)
     text = TextFile.open(path, name, known) if kind == "text" else None
     sheets = [text.sheet()] if text else workbooks.sheets(path, name, limits)
-    table = _choose(sheets, request["sheet"], known, name)
-    if len(table.header.names) > limits.columns:
-        columns = len(table.header.names)
-        raise Refused(TOO_MANY_COLUMNS, file=name, columns=columns, limit=limits.columns)
+    tables = [_Table(sheet, known, has_header=request["header"]) for sheet in sheets]
+    table = _choose(tables, request["sheet"], name)
+    width = len(table.headers)
+    if width > limits.columns:
+        raise Refused(TOO_MANY_COLUMNS, file=name, columns=width, limit=limits.columns)
     sample = request["sample"]
-    with SpoolWriter(Path(request["spool"]), len(table.header.names), name, limits) as spool:
+    with SpoolWriter(Path(request["spool"]), width, name, limits) as spool:
         _fill(spool, table, sample, say)
     lines = count_lines(path, text.encoding) if text and sample is None else None
     return _described(kind, text, [s.name for s in sheets], table) | _counted(spool, table, lines)
@@ -93,13 +94,23 @@ def read(request: dict[str, Any], say: Say) -> dict[str, Any]:
 class _Table:
     """A sheet whose first rows were looked at, and its header."""
 
-    def __init__(self, sheet: Sheet, known: Set[str]) -> None:
+    def __init__(self, sheet: Sheet, known: Set[str], *, has_header: bool) -> None:
         self.sheet = sheet.name
         self._rest = sheet.chunks
         self.first = next(self._rest, Chunk([], []))
-        found = find_header(self.first.rows[:SEARCHED_ROWS], known)
-        self.empty = found is None
+        found = find_header(self.first.rows[:SEARCHED_ROWS], known) if has_header else None
         self.header = found or Header(-1, [], 0)
+        self.empty = found is None and (has_header or not self.first.rows)
+
+    @property
+    def headers(self) -> list[str]:
+        """The header's names. The rows of a sheet are all as wide as it; those of a text file
+        are held against its header."""
+        names = self.header.names
+        if self.sheet is None and self.header.index >= 0:
+            return names
+        width = max(map(len, self.first.rows), default=0)
+        return names + [""] * (width - len(names))
 
     @property
     def header_row(self) -> int:
@@ -113,11 +124,11 @@ class _Table:
         return chain([head], self._rest)
 
 
-def _choose(sheets: list[Sheet], wanted: str | None, known: Set[str], name: str) -> _Table:
-    if wanted is not None and wanted not in [sheet.name for sheet in sheets]:
-        listed = "、".join(str(sheet.name) for sheet in sheets)
+def _choose(tables: list[_Table], wanted: str | None, name: str) -> _Table:
+    if wanted is not None and wanted not in [table.sheet for table in tables]:
+        listed = "、".join(str(table.sheet) for table in tables)
         raise Refused(NO_SUCH_SHEET, file=name, sheet=wanted, sheets=listed)
-    tables = [_Table(sheet, known) for sheet in sheets if wanted in (None, sheet.name)]
+    tables = [table for table in tables if wanted in (None, table.sheet)]
     filled = [table for table in tables if not table.empty]
     if not filled:
         raise Refused(EMPTY_TABLE, file=name)
@@ -151,7 +162,7 @@ def _described(
         "sheets": [sheet for sheet in sheets if sheet],
         "sheet": table.sheet,
         "header_row": table.header_row,
-        "headers": table.header.names,
+        "headers": table.headers,
     }
 
 

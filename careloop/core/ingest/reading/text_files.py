@@ -28,7 +28,6 @@ LONG_LINE = Text(
     "Export it again.",
 )
 
-_STATE_REASON = {"open": "open_quote", "stray": "stray_quote"}
 _BREAK = re.compile(r"\r\n|\r|\n")
 _BLOCK = 1 << 20
 
@@ -68,15 +67,20 @@ class TextFile:
     def _readable(self, lines: Iterator[str], ahead: _Ahead) -> Iterator[str]:
         """The records that can be read; what is known of them and of the others is noted."""
         for record in records(lines, self.dialect):
-            if record.state == "closed":
+            if record.state == "closed" and self._one_row(record.text):
                 ahead.numbers.append(record.line)
                 if record.lines > 1:
                     ahead.long.append(len(ahead.numbers) - 1)
                 yield record.text
             else:
                 cells = record.text.rstrip("\r\n").split(self.dialect.delimiter)
-                ahead.broken.append(Broken(record.line, _STATE_REASON[record.state], cells))
+                reason = "open_quote" if record.state == "open" else "stray_quote"
+                ahead.broken.append(Broken(record.line, reason, cells))
                 ahead.breaks += record.lines - 1
+
+    def _one_row(self, text: str) -> bool:
+        """Backslashes allow records that the csv module ends elsewhere than we do."""
+        return not self.dialect.backslash or len(list(self.dialect.reader([text, "x"]))) == 2
 
 
 class _Ahead:
@@ -91,6 +95,8 @@ class _Ahead:
     def chunk(self, rows: list[list[str]]) -> Chunk:
         """The rows with their numbers; the notes begin anew."""
         breaks = self.breaks + sum(len(_BREAK.findall(cell)) for i in self.long for cell in rows[i])
+        if len(self.numbers) != len(rows):
+            raise RuntimeError("records and rows have parted")
         chunk = Chunk(self.numbers, rows, self.broken, breaks)
         self.numbers, self.long, self.broken, self.breaks = [], [], [], 0
         return chunk

@@ -17,8 +17,8 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 
 SHEET_TOO_LARGE = Text(
-    zh="文件“{file}”的工作表“{sheet}”有 {rows} 行 × {columns} 列,超过 {row_limit} 行 × {column_limit} 列的"
-    "上限。请拆分,或删除表格以外的空白行列后再导入。",
+    zh="文件“{file}”的工作表“{sheet}”有 {rows} 行 × {columns} 列,超过 {row_limit} 行 × "
+    "{column_limit} 列的上限。请拆分,或删除表格以外的空白行列后再导入。",
     en="Sheet “{sheet}” of “{file}” has {rows} rows × {columns} columns, more than the {row_limit} "
     "× {column_limit} allowed. Split it, or delete the empty rows and columns around the table.",
 )
@@ -82,7 +82,11 @@ def _chunks(sheet: calamine.CalamineSheet) -> Iterator[Chunk]:
     while taken := list(islice(rows, CHUNK_ROWS)):
         numbers = list(range(number, number + len(taken)))
         number += len(taken)
-        yield Chunk(numbers, [[as_text(cell) for cell in row] for row in taken])
+        yield Chunk(numbers, [_texts(row) for row in taken])
+
+
+def _texts(row: list[Cell]) -> list[str]:
+    return [cell if isinstance(cell, str) else as_text(cell) for cell in row]
 
 
 def as_text(cell: Cell) -> str:
@@ -91,19 +95,21 @@ def as_text(cell: Cell) -> str:
     Whole numbers stay whole (13800138000, not 1.38E10), others keep the 15 digits Excel keeps,
     dates are ISO, a time of day is ``HH:MM:SS``, a duration decimal hours.
     """
-    if isinstance(cell, str):
-        return cell
+    if isinstance(cell, float):
+        return _number(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        if cell.is_integer() and abs(cell) < 1e15:
-            return str(int(cell))
-        return format(Decimal(f"{cell:.15g}"), "f")
     if isinstance(cell, datetime):
         return _moment(cell)
     if isinstance(cell, timedelta):
-        return format(Decimal(f"{cell / timedelta(hours=1):.15g}"), "f")
+        return _number(cell / timedelta(hours=1))
     return str(cell)
+
+
+def _number(cell: float) -> str:
+    if cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return format(Decimal(f"{cell:.15g}"), "f")
 
 
 def _moment(cell: datetime) -> str:
