@@ -17,7 +17,7 @@ Side = Literal["primary", "secondary"]
 
 STEPS = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
 MOST_INTERVALS = 6
-MOST_TICKS = 10  # of a given range
+DIVIDING = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))
 HEADROOM = Fraction(108, 100)  # room above the tallest bar for its label
 
 
@@ -88,10 +88,10 @@ def nice_axis(
 
 
 def _dividing_step(span: Fraction) -> Fraction:
-    """A round step that divides a given range evenly: 0–3.5 % in steps of 0.5 %."""
-    finest = nice_step(span * MOST_INTERVALS / MOST_TICKS)
-    candidates = sorted({finest * step for step in STEPS} | {finest * 4})
-    return next((step for step in candidates if span % step == 0 and step < span), span)
+    """The finest round step that divides a given range evenly: 0–3.5 % in steps of 0.5 %."""
+    unit = Fraction(10) ** (math.floor(math.log10(span)) - 1)
+    steps = (power * factor for power in (unit, unit * 10) for factor in DIVIDING)
+    return next((step for step in steps if span % step == 0 and span / step <= 7), span)
 
 
 def _bottom(values: list[Fraction], *, from_zero: bool) -> Fraction:

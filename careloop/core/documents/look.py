@@ -42,7 +42,8 @@ MUTED_SERIES = ("#b6c2ce", "#8c9bab", "#d5dce4")
 LINES_OVER_BARS = (ACCENT, NAVY, "#8c9bab")
 
 FONT = "Noto Sans SC"
-OFFICE_FONT = "Microsoft YaHei"
+OFFICE_FONT = "Microsoft YaHei"  # for Chinese
+OFFICE_LATIN = "Arial"  # measures alike on every computer
 WEB_FONTS = "'Noto Sans SC','Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif"
 
 
@@ -75,3 +76,14 @@ def point_colour(chart: Chart, series_index: int, index: int) -> str:
     if chart.highlight and len(chart.series) == 1:
         return ACCENT if index in chart.highlight else ACCENT_SOFT
     return series_colours(chart)[series_index]
+
+
+def on_colour(colour: str) -> str:
+    """White or ink, whichever reads better on ``colour``."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else INK
+
+
+def legible(colour: str) -> str:
+    """Lettering in the colour of its line, ink where that would be too pale to read."""
+    return colour if on_colour(colour) == PAPER else MUTED

@@ -20,6 +20,7 @@ PIECES = re.compile(r"[A-Za-z0-9_.,:+\-/%&@'()#=]+|\s+|.", re.DOTALL)
 LEAST_COLUMN = 2.6  # em, a column of one short figure
 WIDEST_COLUMN = 34.0
 SHORT = 6.2
+SPARE_WORD = 1.1  # a word that must not break has room for a wider typeface
 BOLD = 1.06  # bold lettering is this much wider
 
 
@@ -95,7 +96,7 @@ def _wanted(texts: list[str], heading: str) -> tuple[float, float]:
     """Least and natural width of a column: its longest word, its longest line."""
     natural = max((text_width(line) for text in texts for line in text.split("\n")), default=0.0)
     words = (piece for text in texts for piece in ([text] if is_short(text) else _pieces(text)))
-    word = max(map(text_width, words), default=0.0) + 0.1
+    word = max(map(text_width, words), default=0.0) * SPARE_WORD
     heading_width = text_width(heading) * BOLD
     heading_word = max((text_width(piece) for piece in _pieces(heading)), default=0.0) * BOLD
     least = max(LEAST_COLUMN, min(word, 12.0), heading_word, min(heading_width, 4.0))
@@ -128,9 +129,11 @@ def _shared(wants: list[tuple[float, float]], width: float) -> tuple[float, ...]
     return tuple(want[0] + (max(want) - want[0]) * give for want in wants)
 
 
-def row_lines(row: tuple[Cell, ...], widths: tuple[float, ...], padding: float) -> int:
-    """How many lines the tallest cell of ``row`` takes."""
+def row_lines(
+    row: tuple[Cell, ...], widths: tuple[float, ...], padding: float, stretch: float = 1.0
+) -> int:
+    """How many lines the tallest cell of ``row`` takes; ``stretch`` for bold lettering."""
     return max(
-        len(wrapped(cell.text, max(width - padding, 1.0)))
+        len(wrapped(cell.text, max((width - padding) / stretch, 1.0)))
         for cell, width in zip(row, widths, strict=True)
     )

@@ -40,4 +40,4 @@ def figure_size(figure: KeyFigure, columns: int) -> float:
     width = (WIDTH - GUTTER * (columns - 1)) / columns - 24
     if figure.spark:
         width -= SPARK_WIDTH
-    return max(min(28.0, width / max(text_width(figure.value_text), 1) / 1.06), 11.0)
+    return max(min(28.0, width / max(text_width(figure.value_text), 1) / 1.14), 11.0)

@@ -44,7 +44,16 @@ LEAST_CHART = 190.0
 CHART_TITLE = 20.0
 FIGURE_HEIGHT = 96.0
 LEADING = 1.4
-HEADLINES = ((24.0, 2), (22.0, 2), (20.0, 2), (18.0, 3), (15.0, 4), (13.0, 6))
+HEADLINES = (
+    (24.0, 1),
+    (22.0, 1),
+    (20.0, 1),
+    (22.0, 2),
+    (20.0, 2),
+    (18.0, 3),
+    (15.0, 4),
+    (13.0, 6),
+)  # size, most lines
 POINT_SIZE = 13.0
 TEXT_SIZES = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0)
 
@@ -82,11 +91,11 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One slide of a section; ``number`` is ``3.2``, ``notes`` only on its first."""
+    """One slide of a section; ``kicker`` is its number and title, ``notes`` only on its first."""
 
     chapter: Chapter
     section: Section
-    number: str
+    kicker: str
     headline: str
     headline_size: float
     headline_height: float
@@ -119,7 +128,7 @@ def section_pages(chapter: Chapter, index: int, section: Section, language: Lang
     return [
         replace(
             first if i == 0 else later,
-            headline=_continued(section.headline, i, parts, language),
+            kicker=first.kicker + _continued(i, parts, language),
             placed=tuple(placed),
             notes=section.notes if i == 0 else (),
             is_first=i == 0,
@@ -128,8 +137,8 @@ def section_pages(chapter: Chapter, index: int, section: Section, language: Lang
     ]
 
 
-def _continued(headline: str, i: int, parts: int, language: Language) -> str:
-    return headline + CONTINUED.say(language, part=i + 1, parts=parts) if i else headline
+def _continued(i: int, parts: int, language: Language) -> str:
+    return CONTINUED.say(language, part=i + 1, parts=parts) if i else ""
 
 
 def _head(
@@ -143,7 +152,7 @@ def _head(
     return Page(
         chapter,
         section,
-        f"{chapter.number}.{index}",
+        f"{chapter.number}.{index}  {section.title}",
         headline,
         size,
         height,
@@ -155,11 +164,11 @@ def _head(
 
 
 def headline_fit(text: str) -> tuple[float, int]:
-    """Size and number of lines of a headline; room is kept for the mark of a continuation."""
+    """Size and number of lines of a headline: one line if it can be."""
     for size, most in HEADLINES:
-        lines = len(wrapped(text + "（续 2/3）", WIDTH / size / BOLD))
+        lines = len(wrapped(text, WIDTH / size / BOLD))
         if lines <= most:
-            return size, len(wrapped(text, WIDTH / size / BOLD)) if most > 2 else lines
+            return size, lines
     return HEADLINES[-1][0], lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, time
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 import typst
@@ -34,9 +34,12 @@ from careloop.core.documents.words import (
     no_data_text,
     status_line,
 )
+from careloop.core.documents.xmltext import readable
 from careloop.core.kernel.text import Language
 
 Json = dict[str, Any]
+
+HERE = Path(__file__).parent
 
 LOOK = {
     "font": look.FONT,
@@ -52,16 +55,14 @@ LOOK = {
 
 def render(report: Report, language: Language) -> bytes:
     """``report`` as a PDF of 16:9 pages with bookmarks and the notes on its figures at the end."""
-    data = json.dumps(_document(report, language), ensure_ascii=False)
-    source = (files(__package__) / "report.typ").read_bytes()
-    with as_file(files(__package__) / "fonts") as fonts:
-        pdf: object = typst.compile(
-            source,
-            sys_inputs={"report": data},
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            timestamp=datetime.combine(report.made_on, time(), UTC),
-        )
+    data = readable(json.dumps(_document(report, language), ensure_ascii=False))
+    pdf = typst.compile(
+        str(HERE / "report.typ"),
+        sys_inputs={"report": data},
+        font_paths=[str(HERE / "fonts")],
+        ignore_system_fonts=True,
+        timestamp=datetime.combine(report.made_on, time(), UTC),
+    )
     if not isinstance(pdf, bytes):
         raise TypeError("one PDF expected")
     return pdf
@@ -144,7 +145,7 @@ def _content(page: Page, language: Language) -> Json:
     return {
         "kind": "content",
         "first": page.is_first,
-        "kicker": f"{page.number}  {page.section.title}",
+        "kicker": page.kicker,
         "headline": page.headline,
         "headline_size": page.headline_size,
         "headline_height": page.headline_height,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from html import escape
+from itertools import pairwise
 from typing import Literal
 
 from careloop.core.documents.axes import Axis, chart_axis, on_side, pie_shares
@@ -18,6 +18,8 @@ from careloop.core.documents.look import (
     NAVY,
     PAPER,
     WEB_FONTS,
+    legible,
+    on_colour,
     point_colour,
     series_colours,
     tone_colour,
@@ -26,12 +28,16 @@ from careloop.core.documents.measure import clipped, text_width, wrapped
 from careloop.core.documents.model import Chart, KeyFigure, Series
 from careloop.core.documents.numbers import Number, formatted
 from careloop.core.documents.words import TARGET, TARGET_OF
+from careloop.core.documents.xmltext import escaped
 from careloop.core.kernel.text import Language
 
 SIZE = 11.0  # of the lettering, in px
 LINE_HEIGHT = 1.3
 LEGEND_ROW = 20.0
 GAP = 6.0
+
+
+LabelSide = Literal["above", "below"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,13 @@ class Box:
 
 @dataclass(slots=True)
 class Canvas:
-    """Collects the elements, and where lettering already stands."""
+    """Collects the elements, where lettering already stands, and which figures found room."""
 
     width: float
     height: float
     elements: list[str] = field(default_factory=list)
     taken: list[Box] = field(default_factory=list)
+    labels: dict[tuple[int, int], LabelSide] = field(default_factory=dict)
 
     def rect(self, box: Box, fill: str, radius: float = 0) -> None:
         self.elements.append(
@@ -118,7 +125,7 @@ class Canvas:
         turn = f' transform="rotate({turned} {x:.1f} {y:.1f})"' if turned else ""
         self.elements.append(
             f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}" '
-            f'font-weight="{weight}" fill="{colour}"{ring}{turn}>{escape(text)}</text>'
+            f'font-weight="{weight}" fill="{colour}"{ring}{turn}>{escaped(text)}</text>'
         )
 
     def free(self, box: Box) -> bool:
@@ -129,7 +136,7 @@ class Canvas:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
             f'width="{self.width:g}" height="{self.height:g}" role="img" '
-            f'aria-label="{escape(label)}" font-family="{WEB_FONTS}">'
+            f'aria-label="{escaped(label)}" font-family="{WEB_FONTS}">'
             + "".join(self.elements)
             + "</svg>"
         )
@@ -148,19 +155,45 @@ def draw(chart: Chart, width: float, height: float, language: Language) -> str:
     return canvas.svg(chart.alt)
 
 
-def spark(figure: KeyFigure, width: float, height: float) -> str:
-    """The recent values of a key figure as a small line, its last point marked."""
+def names_turned(chart: Chart, width: float) -> bool:
+    """Whether the category names are too long to stand upright beside each other."""
+    if chart.kind in ("horizontal_bar", "pie"):
+        return False
+    return _category_room(chart, (width - 60) / max(len(chart.categories), 1))[0]
+
+
+def label_sides(
+    chart: Chart, width: float, height: float, language: Language
+) -> dict[tuple[int, int], LabelSide]:
+    """Which figures find room without collision, by (series, category), and on which side.
+
+    Other formats draw their own charts but place their figures by this.
+    """
     canvas = Canvas(width, height)
+    if chart.kind in ("bar", "line", "bar_line"):
+        _vertical(canvas, chart, language)
+    return canvas.labels
+
+
+def spark_points(figure: KeyFigure) -> list[tuple[float, float]]:
+    """The recent values of a key figure as parts (0–1) of a box; empty below two values."""
     known = [float(value) for value in figure.spark if value is not None]
     if len(known) < 2:
-        return ""
+        return []
     low, span = min(known), (max(known) - min(known)) or 1.0
-    step = (width - 8) / (len(figure.spark) - 1)
-    points = [
-        (4 + i * step, height - 4 - (float(value) - low) / span * (height - 8))
+    return [
+        (i / (len(figure.spark) - 1), 1 - (float(value) - low) / span)
         for i, value in enumerate(figure.spark)
         if value is not None
     ]
+
+
+def spark(figure: KeyFigure, width: float, height: float) -> str:
+    """The recent values as a small line, its last point marked; empty below two values."""
+    points = [(4 + x * (width - 8), 4 + y * (height - 8)) for x, y in spark_points(figure)]
+    if not points:
+        return ""
+    canvas = Canvas(width, height)
     canvas.path(points, FAINT, 1.6)
     canvas.dot(*points[-1], tone_colour(figure.tone), 2.4)
     return canvas.svg(figure.label)
@@ -195,10 +228,8 @@ def _legend_entries(chart: Chart, language: Language) -> list[tuple[str, str, Ma
     if len(chart.series) > 1:
         for series, colour in zip(chart.series, series_colours(chart), strict=True):
             entries.append((series.name, colour, "line" if chart.is_line(series) else "bar"))
-    for series in chart.series:
-        if series.target is not None:
-            entries.append((_target_name(chart, series, language), NAVY, "target"))
-    return entries
+    aimed = [series for series in chart.series if series.target is not None]
+    return entries + [(target_name(chart, one, language), NAVY, "target") for one in aimed]
 
 
 def _legend_mark(canvas: Canvas, x: float, y: float, colour: str, mark: Mark) -> None:
@@ -252,8 +283,8 @@ def _vertical(canvas: Canvas, chart: Chart, language: Language) -> None:
     bars = _bars(canvas, chart, plot)
     _targets(canvas, chart, plot)
     _lines(canvas, chart, plot)
-    for bar, label, below in bars if chart.labels_shown else ():
-        _bar_label(canvas, bar, label, below=below)
+    for labelled in bars if chart.labels_shown else ():
+        _bar_label(canvas, labelled)
 
 
 def _labels_width(axis: Axis) -> float:
@@ -303,7 +334,7 @@ def _categories(canvas: Canvas, chart: Chart, plot: Plot, *, turned: bool) -> No
             canvas.text(plot.middle(i), at, line, colour=MUTED, weight=weight)
 
 
-Labelled = tuple[Box, str, bool]  # a bar, its figure, whether that stands below
+Labelled = tuple[Box, str, tuple[int, int], LabelSide]  # a bar, its figure, which it is
 
 
 def _bars(canvas: Canvas, chart: Chart, plot: Plot) -> list[Labelled]:
@@ -325,20 +356,23 @@ def _bars(canvas: Canvas, chart: Chart, plot: Plot) -> list[Labelled]:
             y, zero = plot.y(value, axis), plot.y(0, axis)
             box = Box(left + wide * 0.05, min(y, zero), left + wide * 0.95, max(y, zero))
             canvas.rect(box, point_colour(chart, s, i), min(2.0, wide / 6))
-            labelled.append((box, formatted(value, series.number_format), value < 0))
+            side: LabelSide = "below" if value < 0 else "above"
+            labelled.append((box, formatted(value, series.number_format), (s, i), side))
     return labelled
 
 
-def _bar_label(canvas: Canvas, bar: Box, label: str, *, below: bool) -> None:
+def _bar_label(canvas: Canvas, labelled: Labelled) -> None:
     """The figure over its bar, when it does not run into a neighbour's."""
+    bar, label, key, side = labelled
     for size in (SIZE, SIZE - 1, SIZE - 2):
         half = text_width(label) * size / 2
         x = (bar.left + bar.right) / 2
-        y = bar.bottom + size + 1 if below else bar.top - 4
+        y = bar.bottom + size + 1 if side == "below" else bar.top - 4
         box = Box(x - half, y - size + 1, x + half, y + 2)
         if canvas.free(box):
             canvas.taken.append(box)
             canvas.text(x, y, label, size=size, halo=True)
+            canvas.labels[key] = side
             return
 
 
@@ -364,12 +398,6 @@ def _stacks(canvas: Canvas, chart: Chart, plot: Plot, drawn: list[int]) -> None:
             canvas.text(plot.middle(i), plot.y(level, plot.primary) - 5, total, weight="700")
 
 
-def on_colour(colour: str) -> str:
-    """White or ink, whichever reads better on ``colour``."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else INK
-
-
 def _targets(canvas: Canvas, chart: Chart, plot: Plot) -> None:
     for series in chart.series:
         if series.target is not None:
@@ -377,7 +405,7 @@ def _targets(canvas: Canvas, chart: Chart, plot: Plot) -> None:
             canvas.line(plot.box.left, y, plot.box.right, y, NAVY, dashed=True)
 
 
-def _target_name(chart: Chart, series: Series, language: Language) -> str:
+def target_name(chart: Chart, series: Series, language: Language) -> str:
     """``目标 20.0%``, with the name of its series where there are several."""
     figure = formatted(series.target, series.number_format)
     several = sum(one.target is not None for one in chart.series) > 1
@@ -387,19 +415,32 @@ def _target_name(chart: Chart, series: Series, language: Language) -> str:
 
 def _lines(canvas: Canvas, chart: Chart, plot: Plot) -> None:
     drawn = [
-        (series, colour)
-        for series, colour in zip(chart.series, series_colours(chart), strict=True)
+        (s, series, colour)
+        for s, (series, colour) in enumerate(zip(chart.series, series_colours(chart), strict=True))
         if chart.is_line(series)
     ]
-    for series, colour in reversed(drawn):  # the first lies on top
+    for _, series, colour in reversed(drawn):  # the first lies on top
         for run in _runs(series, plot):
             canvas.path(run, colour)
             for x, y in run:
                 canvas.dot(x, y, colour)
                 canvas.taken.append(Box(x - 4, y - 4, x + 4, y + 4))
-    if chart.labels_shown:
-        for series, colour in drawn:
-            _line_labels(canvas, series, colour, plot)
+    if not chart.labels_shown:
+        return
+    tracks = {s: list(_track(series, plot)) for s, series, _ in drawn}
+    for s, series, colour in drawn:
+        others = [box for other, boxes in tracks.items() if other != s for box in boxes]
+        _line_labels(canvas, (s, series, colour), plot, others)
+
+
+def _track(series: Series, plot: Plot) -> Iterator[Box]:
+    """Small boxes along a line, for the figures of other lines to keep clear of."""
+    for run in _runs(series, plot):
+        for (x1, y1), (x2, y2) in pairwise(run):
+            steps = max(int(math.hypot(x2 - x1, y2 - y1) / 5), 1)
+            for i in range(steps + 1):
+                x, y = x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps
+                yield Box(x - 1, y - 1, x + 1, y + 1)
 
 
 def _runs(series: Series, plot: Plot) -> list[list[tuple[float, float]]]:
@@ -413,8 +454,11 @@ def _runs(series: Series, plot: Plot) -> list[list[tuple[float, float]]]:
     return [run for run in runs if run]
 
 
-def _line_labels(canvas: Canvas, series: Series, colour: str, plot: Plot) -> None:
+def _line_labels(
+    canvas: Canvas, line: tuple[int, Series, str], plot: Plot, others: list[Box]
+) -> None:
     """A figure above or below each point; the last point first, for it is the one read."""
+    s, series, colour = line
     for i in sorted(range(len(series.values)), reverse=True):
         value = series.values[i]
         if value is None:
@@ -422,17 +466,26 @@ def _line_labels(canvas: Canvas, series: Series, colour: str, plot: Plot) -> Non
         label = formatted(value, series.number_format)
         half = text_width(label) * SIZE / 2
         x, y = plot.middle(i), plot.y(value, plot.axis(series))
-        for top in (y - SIZE - 7, y + 6):
+        for side, top in _sides(series.values, i, y):
             box = Box(x - half, top, x + half, top + SIZE + 1)
-            if canvas.free(box) and box.bottom <= plot.box.bottom + 1:
+            clear = canvas.free(box) and not any(box.meets(other) for other in others)
+            if clear and box.bottom <= plot.box.bottom + 1:
                 canvas.taken.append(box)
-                canvas.text(x, box.bottom - 2, label, colour=_legible(colour), halo=True)
+                canvas.text(x, box.bottom - 2, label, colour=legible(colour), halo=True)
+                canvas.labels[s, i] = side
                 break
 
 
-def _legible(colour: str) -> str:
-    """Lettering in the colour of its line, ink where that would be too pale to read."""
-    return colour if on_colour(colour) == PAPER else MUTED
+def _sides(
+    values: tuple[Number | None, ...], i: int, y: float
+) -> tuple[tuple[LabelSide, float], tuple[LabelSide, float]]:
+    """Where a figure may stand: below first in a valley, else above first."""
+    above: tuple[LabelSide, float] = ("above", y - SIZE - 7)
+    below: tuple[LabelSide, float] = ("below", y + 6)
+    own = values[i] or 0
+    neighbours = [values[j] for j in (i - 1, i + 1) if 0 <= j < len(values)]
+    in_valley = all(one is not None and one > own for one in neighbours) and neighbours
+    return (below, above) if in_valley else (above, below)
 
 
 # --- horizontal bars ------------------------------------------------------------------------

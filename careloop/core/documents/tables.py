@@ -71,15 +71,14 @@ def _tried(table: Table, width: float, size: float) -> _Trial:
     em = size * SPARE
     widths = column_widths(table, width / em, SIDES / em)
     heading = tuple(Cell.of(column.heading) for column in table.columns)
-    bold = tuple(each / BOLD for each in widths)
     rows = list(table.rows) or [(Cell(),) * len(table.columns)]
     lines = [row_lines(row, widths, SIDES / em) for row in rows]
     if table.total_row is not None and table.rows:
-        lines.append(row_lines(table.total_row, bold, SIDES / em))
+        lines.append(row_lines(table.total_row, widths, SIDES / em, BOLD))
     return _Trial(
         size,
         tuple(each * em for each in widths),
-        row_lines(heading, bold, SIDES / em),
+        row_lines(heading, widths, SIDES / em, BOLD),
         tuple(lines),
         _words_whole(table, tuple(each - SIDES / em for each in widths)),
     )

@@ -27,7 +27,6 @@ AS_OF = Text(zh="数据截至", en="Data as of")
 MART_VERSION = Text(zh="数据版本", en="Mart version")
 CHART_DATA = Text(zh="图表数据", en="Chart data")
 SHARE = Text(zh="占比", en="Share")
-COUNT = Text(zh="数量", en="Count")
 PAGE_OF = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")
 
 
