@@ -1,11 +1,87 @@
-"""What every page's frame shows."""
+"""What every page's frame shows: where one is, where one may go, what day it is."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from careloop.organisation.models import Store, User
+from careloop.organisation.pages import ALL, LAST_STORE, Scope
+from careloop.organisation.rules import Viewer
+from careloop.web.navigation import ENTRIES, Entry
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {"viewer": getattr(request, "viewer", None)}
+    """Nothing for a visitor who has not signed in: their pages have no menu."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None or viewer.user_id is None:
+        return {"viewer": viewer}
+    stores = list(Store.objects.select_related("group").filter(id__in=viewer.grants))
+    scope: Scope | None = getattr(request, "scope", None)
+    return {
+        "viewer": viewer,
+        "today": date.today(),
+        "scope": scope,
+        "store_switch": _switch(request, stores),
+        "navigation": _navigation(request, viewer, stores, scope),
+        "user_name": _name(request.user),
+    }
+
+
+def _name(user: Any) -> str:
+    return (user.get_full_name() or user.username) if isinstance(user, User) else ""
+
+
+def _switch(request: HttpRequest, stores: list[Store]) -> list[dict[str, Any]]:
+    """The same page of the other stores; the page's first address where it has arguments."""
+    entry = _entry_of(request)
+    choices = [
+        {
+            "code": store.code,
+            "name": store.name,
+            "group": store.group.name,
+            "url": _url(entry, store.code),
+        }
+        for store in stores
+    ]
+    if len(stores) > 1 and entry.for_all:
+        choices.append({"code": ALL, "name": "", "group": "", "url": _url(entry, ALL)})
+    return choices
+
+
+def _entry_of(request: HttpRequest) -> Entry:
+    match = request.resolver_match
+    namespace = match.namespace if match else ""
+    return next((entry for entry in ENTRIES if entry.namespace == namespace), ENTRIES[0])
+
+
+def _url(entry: Entry, code: str) -> str:
+    return reverse(entry.url_name, kwargs={"store_code": code})
+
+
+def _navigation(
+    request: HttpRequest, viewer: Viewer, stores: list[Store], scope: Scope | None
+) -> list[dict[str, Any]]:
+    here = _here(request, stores, scope)
+    namespace = request.resolver_match.namespace if request.resolver_match else ""
+    return [
+        {
+            "label": entry.label,
+            "icon": entry.icon,
+            "url": _url(entry, here.code),
+            "active": entry.namespace == namespace,
+        }
+        for entry in ENTRIES
+        if here is not None and viewer.may(entry.permission, here.pk)
+    ]
+
+
+def _here(request: HttpRequest, stores: list[Store], scope: Scope | None) -> Any:
+    """The store the menu leads to: the page's own, else the last one visited, else the first."""
+    if scope is not None and scope.store is not None:
+        return scope.store
+    last = request.session.get(LAST_STORE)
+    return next((store for store in stores if store.code == last), stores[0] if stores else None)
