@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from types import MappingProxyType
 
 from careloop.core.kernel.periods import Period
 from careloop.core.metrics.figures import Figure, Key
-
-NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 LOSS_WINDOW = 8  # months without a visit after which a vehicle is lost (decisions.md)
 HALF_YEAR = 6
@@ -88,7 +85,7 @@ class Ask:
     by: tuple[str, ...] = ()
     first: int = 0
     last: int = 0
-    options: Mapping[str, str] = field(default=NO_OPTIONS)
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def period(self, month: Period) -> Period:
         """The month itself, or the range of months as days."""
@@ -98,7 +95,6 @@ class Ask:
 
 
 _SCORES = ("mot_score", "css_score")
-_LOST = ("calls_due", "calls_made", "calls_valid")
 _BACK = LOSS_WINDOW
 ASKS: tuple[Ask, ...] = (
     Ask("trend", TREND_CODES, ("month",), 1 - TREND_MONTHS),
@@ -143,10 +139,10 @@ ASKS: tuple[Ask, ...] = (
             "visit_frequency_d",
         ),
     ),
-    Ask("lost_calls", _LOST, (), options={"contact_type": "lost_customer"}),
+    Ask("lost_calls", ("lost_calls_due", "lost_calls_valid", "lost_calls_not_reached")),
     Ask(
         "lost_outcomes",
-        ("call_outcome_share",),
+        ("call_outcomes",),
         ("outcome",),
         options={"contact_type": "lost_customer"},
     ),

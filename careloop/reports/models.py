@@ -13,16 +13,18 @@ class MonthlyReport(models.Model):
     """One frozen version of a store's month (月结). Rows are only ever added.
 
     ``document`` maps a language to the whole assembled report (``core.documents.serial``);
-    ``figures`` are the figures it prints with their integers; ``changes`` lists what is different
-    from the version before. A month without a row is a draft and is assembled when looked at.
+    ``figures`` are the figures it prints with their integers, ``texts`` what people had written;
+    ``changes`` lists, in each language, what is different from the version before. A month
+    without a row is a draft and is assembled when looked at.
     """
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT)
     month_on = models.DateField()
     version = models.PositiveIntegerField()
     figures = models.JSONField()
+    texts = models.JSONField(default=dict)
     document = models.JSONField()
-    changes = models.JSONField(default=list)
+    changes = models.JSONField(default=dict)
     mart_version = models.PositiveIntegerField(null=True)
     data_as_of = models.DateField()
     made_on = models.DateField()
@@ -30,7 +32,7 @@ class MonthlyReport(models.Model):
     frozen_at = models.DateTimeField()
 
     # The document prints the names of staff.
-    personal_fields: ClassVar[frozenset[str]] = frozenset({"document", "changes"})
+    personal_fields: ClassVar[frozenset[str]] = frozenset({"document", "changes", "texts"})
     plain_fields: ClassVar[frozenset[str]] = frozenset(
         {
             "store",

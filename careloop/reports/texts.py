@@ -23,9 +23,7 @@ MOST_ROWS = 40
 UNKNOWN_SECTION = Text(
     zh="月报没有名为“{section}”的可填写部分。", en="The report has no written section “{section}”."
 )
-UNKNOWN_FIELD = Text(
-    zh="“{section}”没有栏目“{field}”。", en="“{section}” has no column “{field}”."
-)
+UNKNOWN_FIELD = Text(zh="“{section}”没有栏目“{field}”。", en="“{section}” has no column “{field}”.")
 TOO_LONG = Text(
     zh="“{section}”第 {row} 行的“{field}”超过 {most} 个字，请缩短。",
     en="“{section}”, row {row}: “{field}” is longer than {most} characters. Shorten it.",
@@ -70,7 +68,9 @@ class TextSection:
     one_row: bool = False
 
 
-PROBLEM = TextField("problem", Text(zh="问题（按优先级）", en="Problem (by priority)"), "long", (), 1.6)
+PROBLEM = TextField(
+    "problem", Text(zh="问题（按优先级）", en="Problem (by priority)"), "long", (), 1.6
+)
 MEASURE = TextField("measure", Text(zh="改善措施", en="Measure"), "long", (), 2.2)
 RESPONSIBLE = TextField("responsible", Text(zh="责任人", en="Responsible"))
 DUE = TextField("due_on", Text(zh="完成时间", en="Due"), "day")

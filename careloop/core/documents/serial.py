@@ -89,12 +89,12 @@ def from_json(told: Any) -> Any:
         case {"@": "date", "is": str(text)}:
             return date.fromisoformat(text)
         case {"@": kind, **rest}:
-            return _made(kind, rest)
+            return _made(str(kind), rest)
         case _:
             return told
 
 
-def _made(kind: str, told: dict[str, Any]) -> Any:
+def _made(kind: str, told: dict[Any, Any]) -> Any:
     if kind not in CLASSES:
         raise ValueError(f"{kind} is no part of a report")
     return CLASSES[kind](**{name: from_json(item) for name, item in told.items()})

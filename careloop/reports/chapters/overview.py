@@ -1,0 +1,129 @@
+"""The month on one page: the KPIs of the handbook against their targets; and what a restated
+month changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from careloop.core.documents.model import Cell, KeyFigure, KeyFigures, NoData, Section, Table
+from careloop.core.documents.numbers import decimal_text
+from careloop.core.kernel.text import Text
+from careloop.reports import conclusions, goals
+from careloop.reports.exhibits import words
+from careloop.reports.figures import KPI_CODES, has_data
+from careloop.reports.material import Material
+
+OVERVIEW = Text(zh="本月 KPI 总览", en="The month's KPIs")
+TARGET = Text(zh="目标 {target}", en="target {target}")
+NO_TARGET = Text(zh="无目标值", en="no target")
+NO_DATA = Text(zh="暂无数据", en="no data")
+NOISE = Text(zh="{change}（波动内）", en="{change} (noise)")
+COUNTED = Text(
+    zh="{total} 项 KPI 中 {known} 项有数据：达标 {reached} 项，未达标 {missed} 项，"
+    "无目标 {free} 项。",
+    en="{known} of {total} KPIs have data: {reached} reach their target, {missed} miss it, "
+    "{free} have none.",
+)
+MOVED = Text(
+    zh="与上月相比：明显改善 {better} 项，明显变差 {worse} 项，其余无明显变化或无法判断。",
+    en="Against last month: {better} clearly better, {worse} clearly worse, the others show no "
+    "clear change or cannot be judged.",
+)
+CHANGES = Text(zh="本版变更（与上一版相比）", en="Changed since the version before")
+FIGURE = Text(zh="指标", en="Figure")
+BEFORE = Text(zh="上一版", en="Before")
+AFTER = Text(zh="本版", en="After")
+CHANGED = Text(
+    zh="重新月结：共 {count} 处变更。", en="Restated: {count} figures or texts have changed."
+)
+SHOWN = Text(zh="列出前 {shown} 处。", en="The first {shown} are listed.")
+MOST_CHANGES = 30
+SPARK_MONTHS = 12
+
+
+def overview(material: Material) -> Section:
+    """All 24 KPIs, coloured only where they have a target."""
+    known = [code for code in KPI_CODES if has_data(material.trend(code))]
+    shown = KeyFigures(tuple(_key_figure(material, code) for code in KPI_CODES))
+    return Section(
+        material.say(OVERVIEW),
+        (shown if known else NoData(material.say(NO_DATA)),),
+        conclusion=(_counted(material, known), *_moved(material, known)),
+        notes=material.notes(*KPI_CODES),
+        layout="full",
+    )
+
+
+def _key_figure(material: Material, code: str) -> KeyFigure:
+    figure, aim = material.trend(code), material.aims.get(code)
+    unit = material.metrics[code].unit if code in material.metrics else figure.unit
+    target = material.say(TARGET, target=goals.text(aim, unit)) if aim else ""
+    return KeyFigure(
+        label=material.name(code),
+        value_text=material.value_text(figure) if has_data(figure) else material.say(NO_DATA),
+        target_text=target or material.say(NO_TARGET),
+        change_text=_change(material, code),
+        tone=goals.tone(aim, figure) if aim else None,
+        spark=tuple(material.trend(code, m).value for m in material.months(SPARK_MONTHS)),
+    )
+
+
+def _better(material: Material, code: str) -> conclusions.Better:
+    metric = material.metrics.get(code)
+    return metric.direction if metric else "none"
+
+
+def _change(material: Material, code: str) -> str:
+    """Signed difference from last month; says so where it is within noise."""
+    this, last = material.trend(code), material.before(code)
+    if this.value is None or last.value is None:
+        return ""
+    difference = this.value - last.value
+    sign = "+" if difference > 0 else ""
+    text = f"{sign}{decimal_text(difference, this.decimals)}"
+    judged = conclusions.verdict(this, last, _better(material, code))
+    return material.say(NOISE, change=text) if judged in ("noise", "small") else text
+
+
+def _counted(material: Material, known: list[str]) -> str:
+    judged = [
+        goals.met(material.aims[code], material.trend(code))
+        for code in known
+        if code in material.aims
+    ]
+    return material.say(
+        COUNTED,
+        total=len(KPI_CODES),
+        known=len(known),
+        reached=judged.count(True),
+        missed=judged.count(False),
+        free=len(known) - len(judged),
+    )
+
+
+def _moved(material: Material, known: list[str]) -> tuple[str, ...]:
+    verdicts = [
+        conclusions.verdict(material.trend(code), material.before(code), _better(material, code))
+        for code in known
+    ]
+    if not verdicts:
+        return ()
+    return (material.say(MOVED, better=verdicts.count("better"), worse=verdicts.count("worse")),)
+
+
+def changes(material: Material, listed: Sequence[Mapping[str, str]]) -> Section:
+    """What a restated version changed: label, before, after, already in the report's language."""
+    columns = (
+        words("figure", material.say(FIGURE), 2.6),
+        words("before", material.say(BEFORE), align="right"),
+        words("after", material.say(AFTER), align="right"),
+    )
+    rows = tuple(
+        (Cell.of(one["figure"]), Cell.of(one["before"]), Cell.of(one["after"]))
+        for one in listed[:MOST_CHANGES]
+    )
+    said = material.say(CHANGED, count=len(listed))
+    more = material.say(SHOWN, shown=MOST_CHANGES) if len(listed) > MOST_CHANGES else ""
+    return Section(
+        material.say(CHANGES), (Table(columns, rows),), conclusion=(said + more,), layout="full"
+    )

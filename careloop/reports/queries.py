@@ -1,0 +1,263 @@
+"""Reads of monthly reports: the draft of a month, its frozen versions, the files made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from careloop.core.documents import html, pdf, pptx, serial, xlsx
+from careloop.core.documents.model import Report
+from careloop.core.facts.store import Version
+from careloop.core.kernel.errors import Refused
+from careloop.core.kernel.periods import Period
+from careloop.core.kernel.text import Language, Text
+from careloop.kpis import queries as kpis
+from careloop.organisation.choices import Permission
+from careloop.organisation.models import Store
+from careloop.organisation.rules import Viewer
+from careloop.reports.assemble import Edition, assemble
+from careloop.reports.figures import ASKS, MonthFigures
+from careloop.reports.material import Material
+from careloop.reports.models import MonthlyReport, ReportText
+from careloop.reports.texts import Row
+
+Format = Literal["pptx", "pdf", "xlsx", "html"]
+Texts = dict[str, tuple[Row, ...]]
+
+NOT_A_MONTH = Text(
+    zh="月报按自然月编制，例如 2026-10；“{period}”不是一个月。",
+    en="A report covers one calendar month, such as 2026-10; “{period}” is none.",
+)
+NO_MART = Text(
+    zh="还没有可用的数据版本。先导入数据并刷新（careloop mart refresh）。",
+    en="There is no data version yet. Import data and refresh it (careloop mart refresh).",
+)
+NO_SUCH_VERSION = Text(
+    zh="{store} {month} 没有第 {version} 版月报。", en="{store} {month} has no version {version}."
+)
+NO_SUCH_FORMAT = Text(
+    zh="没有格式“{format}”。可用：{known}。",
+    en="There is no format “{format}”. There are: {known}.",
+)
+FILE_NAME = Text(zh="关爱月报_{store}_{month}", en="Care-report_{store}_{month}")
+DRAFT = Text(zh="草稿", en="draft")
+
+CONTENT_TYPES: Mapping[str, str] = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+}
+RENDERERS: Mapping[str, Callable[[Report, Language], bytes]] = {
+    "pptx": pptx.render,
+    "pdf": pdf.render,
+    "xlsx": xlsx.render,
+    "html": html.render,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One file of a report."""
+
+    content: bytes
+    filename: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenVersion:
+    """One frozen version as a list shows it; ``changes`` in the viewer's language."""
+
+    version: int
+    frozen_at: datetime
+    frozen_by: str
+    data_as_of: date
+    mart_version: int | None
+    changes: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's figures, people's texts and where they come from, before a language is chosen."""
+
+    store: Store
+    period: Period
+    figures: MonthFigures
+    texts: Texts
+    texts_before: Texts
+    source: Version
+
+    def material(self, viewer: Viewer, language: Language) -> Material:
+        return Material(
+            month=self.period,
+            language=language,
+            figures=self.figures,
+            metrics=kpis.metrics(),
+            aims=kpis.aims(viewer, (self.store.pk,), self.period),
+            employees=kpis.people(viewer, (self.store.pk,)),
+            texts=self.texts,
+            texts_before=self.texts_before,
+            data_as_of=day_of(self.source),
+            mart_version=str(self.source.number),
+        )
+
+
+def gather(viewer: Viewer, store: Store, month: Period) -> Month:
+    """The live figures and texts of a month.
+
+    Raises:
+        Refused: no permission, not a calendar month, or no mart yet.
+    """
+    viewer.require(Permission.VIEW_REPORT, store.pk)
+    if month.kind != "month":
+        raise Refused(NOT_A_MONTH, period=month)
+    source = kpis.mart_version(viewer)
+    if source is None:
+        raise Refused(NO_MART)
+    as_of = day_of(source)
+    answers = {
+        ask.name: tuple(
+            kpis.figures(
+                viewer,
+                list(ask.codes),
+                store_ids=(store.pk,),
+                period=ask.period(month),
+                by=ask.by,
+                options=dict(ask.options),
+                as_of=as_of,
+            )
+        )
+        for ask in ASKS
+    }
+    return Month(
+        store=store,
+        period=month,
+        figures=MonthFigures(answers),
+        texts=_written(store, month),
+        texts_before=_written(store, month.previous),
+        source=source,
+    )
+
+
+def day_of(source: Version) -> date:
+    """The day up to which the data reach."""
+    if source.data_as_of is None:
+        raise Refused(NO_MART)
+    return source.data_as_of.date()
+
+
+def texts_of(viewer: Viewer, store: Store, month: Period) -> Texts:
+    """What people wrote for a month, by section."""
+    viewer.require(Permission.VIEW_REPORT, store.pk)
+    return _written(store, month)
+
+
+def _written(store: Store, month: Period) -> Texts:
+    found = ReportText.objects.filter(store=store, month_on=month.start)
+    return {text.section: tuple(text.rows) for text in found}
+
+
+def monthly(
+    viewer: Viewer,
+    store: Store,
+    month: Period,
+    language: Language,
+    *,
+    made_on: date,
+    version: int | None = None,
+    live: bool = False,
+) -> Report:
+    """A month's report: the newest frozen version, ``version``, or (``live``) the draft.
+
+    A month that was never frozen is a draft. ``made_on`` dates a draft; a frozen one has its own.
+
+    Raises:
+        Refused: no permission, no such version, or nothing to make a draft from.
+    """
+    viewer.require(Permission.VIEW_REPORT, store.pk)
+    frozen = None if live else frozen_row(store, month, version)
+    if frozen is not None:
+        return _thawed(frozen, language)
+    material = gather(viewer, store, month).material(viewer, language)
+    return assemble(material, Edition(store.name, made_on))
+
+
+def frozen_row(store: Store, month: Period, version: int | None = None) -> MonthlyReport | None:
+    """The newest frozen version, or the one asked for."""
+    found = MonthlyReport.objects.filter(store=store, month_on=month.start).order_by("-version")
+    if version is None:
+        return found.first()
+    asked = found.filter(version=version).first()
+    if asked is None:
+        raise Refused(NO_SUCH_VERSION, store=store.name, month=month, version=version)
+    return asked
+
+
+def _thawed(frozen: MonthlyReport, language: Language) -> Report:
+    report: Report = serial.from_json(frozen.document[language])
+    return report
+
+
+def versions(viewer: Viewer, store: Store, month: Period) -> list[FrozenVersion]:
+    """The frozen versions of a month, newest first."""
+    viewer.require(Permission.VIEW_REPORT, store.pk)
+    found = MonthlyReport.objects.filter(store=store, month_on=month.start)
+    return [
+        FrozenVersion(
+            version=row.version,
+            frozen_at=row.frozen_at,
+            frozen_by=(row.frozen_by.last_name or row.frozen_by.username) if row.frozen_by else "",
+            data_as_of=row.data_as_of,
+            mart_version=row.mart_version,
+            changes=tuple(row.changes.get(viewer.language, ())),
+        )
+        for row in found.select_related("frozen_by").defer("document").order_by("-version")
+    ]
+
+
+def rendered(
+    viewer: Viewer,
+    store: Store,
+    month: Period,
+    format: str,
+    language: Language,
+    *,
+    made_on: date,
+    version: int | None = None,
+    live: bool = False,
+) -> Rendered:
+    """A month's report as a file.
+
+    Raises:
+        Refused: as :func:`monthly`, and for a format there is not.
+    """
+    check_format(format)
+    report = monthly(viewer, store, month, language, made_on=made_on, version=version, live=live)
+    return as_file(report, store, month, format, language)
+
+
+def check_format(format: str) -> None:
+    """Raises :class:`Refused` for a format there is not."""
+    if format not in RENDERERS:
+        raise Refused(NO_SUCH_FORMAT, format=format, known="、".join(RENDERERS))
+
+
+def as_file(
+    report: Report, store: Store, month: Period, format: str, language: Language
+) -> Rendered:
+    """An assembled report as a file: assemble once, write several formats."""
+    name = FILE_NAME.say(language, store=safe_code(store.code), month=month)
+    state = "" if report.is_frozen else f"_{DRAFT.say(language)}"
+    return Rendered(
+        content=RENDERERS[format](report, language),
+        filename=f"{name}{state}.{format}",
+        content_type=CONTENT_TYPES[format],
+    )
+
+
+def safe_code(code: str) -> str:
+    """A store's code with nothing in it that a path could be made of."""
+    return "".join(char if char.isalnum() or char == "-" else "_" for char in code)
