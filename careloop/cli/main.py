@@ -24,12 +24,13 @@ from careloop.core.kernel.text import Text
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Where a command lives: the module and the Typer application in it. ``on_data`` commands
-    find the data folder made and the database migrated."""
+    find the data folder made and the database migrated, ``sets_up`` ones prepare it themselves."""
 
     module: str
     app: str
     text: Text
     on_data: bool = True
+    sets_up: bool = False
 
 
 COMMANDS: dict[str, Entry] = {
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Entry] = {
         "app",
         Text(zh="生成示范集团并启动网站", en="Build the demonstration group and serve it"),
         on_data=False,
+        sets_up=True,
     ),
     "serve": Entry("careloop.cli.serve", "app", Text(zh="启动网站", en="Serve the site")),
     "import": Entry(
@@ -129,7 +131,8 @@ def _guarded(word: str, arguments: list[str]) -> int:
 
 def _command(word: str, arguments: list[str]) -> int:
     entry = COMMANDS[word]
-    preparing.set_up()
+    if not entry.sets_up:
+        preparing.set_up()
     app: typer.Typer = getattr(importlib.import_module(entry.module), entry.app)
     if entry.on_data and "--help" not in arguments:
         preparing.migrate_if_needed()

@@ -9,12 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from careloop.core.engines.duck import DuckEngine
 from careloop.core.facts import derive
 from careloop.core.facts import draft as drafts
 from careloop.core.facts.draft import Draft
 from careloop.core.facts.schema import FACTS, Fact
 from careloop.core.facts.store import MartStore, Part, Version
 from careloop.core.kernel.periods import Period, add_months
+from careloop.core.metrics import rollup
 from careloop.mart import fingerprints, reading
 from careloop.mart.extracts.extract import Extract
 from careloop.mart.extracts.registry import extracts
@@ -62,7 +64,7 @@ def build(
             return None
         if changed & ROOTS:
             _derive(draft, marks)
-        _roll_up(draft)
+        rollup.refresh(draft, DuckEngine())
         return draft.publish(_as_of(draft, imported_at))
     except BaseException:
         draft.discard()
@@ -172,10 +174,6 @@ def _content(table: pa.Table) -> str:
     """A digest of the rows of ``table``, whatever their order."""
     keys = [(name, "ascending") for name in table.schema.names if name.endswith("_id")]
     return drafts.fingerprint(table.sort_by(keys).replace_schema_metadata(None))
-
-
-def _roll_up(draft: Draft) -> None:
-    """Bring the rollup up to the facts of the draft."""
 
 
 def _as_of(draft: Draft, imported_at: datetime | None) -> datetime:

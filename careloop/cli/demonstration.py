@@ -1,0 +1,135 @@
+"""Building the demonstration: simulate, import, refresh the mart, freeze last month's reports."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from careloop.cli.speaking import language, progress, tell
+from careloop.core.kernel.errors import Refused
+from careloop.core.kernel.periods import Period
+from careloop.core.kernel.text import Text
+from careloop.demo import stores as group
+from careloop.demo.simulator import ExportFile, simulate
+from careloop.dms import actions as imports
+from careloop.dms.choices import RunState
+from careloop.dms.models import ImportRun
+from careloop.mart import actions as mart
+from careloop.organisation import actions as organisation
+from careloop.organisation.choices import Role
+from careloop.organisation.models import Group, Store
+from careloop.organisation.rules import Viewer
+from careloop.reports import actions as reports
+
+USERNAME = "director"
+SOURCE = "示范DMS"
+
+SIMULATING = Text(zh="生成示范集团三年的导出文件", en="Writing three years of exports")
+IMPORTING = Text(zh="导入", en="Importing")
+COPYING = Text(zh="更新分析库", en="Refreshing the mart")
+FREEZING = Text(zh="月结", en="Freezing last month's reports")
+READY = Text(
+    zh="示范集团已就绪。登录用户名：{username}　密码：{password}",
+    en="The demonstration is ready. Sign in as {username}, password {password}",
+)
+IMPORTED = Text(
+    zh="已导入 {files} 个文件，{rows} 行；隔离 {quarantined} 行。",
+    en="Imported {files} files, {rows} rows; {quarantined} rows were set aside.",
+)
+NOT_DEMO = Text(
+    zh="数据文件夹 {home} 里已有自己的门店。请用 --home 为示范另选一个文件夹。",
+    en="The data folder {home} already holds stores of your own. Give the demonstration another "
+    "one with --home.",
+)
+BAD_EXPORT = Text(zh="示范文件 {file} 未能导入：{why}", en="{file} was not imported: {why}")
+
+
+def build() -> None:
+    """Make the demonstration where it is not there yet, and say how to sign in.
+
+    One that was broken off is finished: importing the same file again changes nothing.
+    """
+    note = Path(settings.CARELOOP_HOME) / "demo.json"
+    if not note.exists():
+        ours = [profile.code for profile in group.STORES]
+        if Store.objects.exclude(code__in=ours).exists():
+            raise Refused(NOT_DEMO, home=settings.CARELOOP_HOME)
+        _build(date.today(), note)
+    tell(READY, **json.loads(note.read_text(encoding="utf-8")))
+
+
+def _build(today: date, note: Path) -> None:
+    by = Viewer.system(language())
+    stores = _stores(by)
+    with progress(SIMULATING) as report:
+        report("", 0, 0)
+        files = simulate(Path(settings.CARELOOP_HOME) / "exports", today=today)
+    _import_all(by, stores, files)
+    with progress(COPYING) as report:
+        mart.refresh(by=by, progress=report)
+    _freeze(by, list(stores.values()), Period.month_of(today).previous)
+    password = _director(by)
+    note.touch(mode=0o600)
+    note.write_text(json.dumps({"username": USERNAME, "password": password}), encoding="utf-8")
+
+
+def _stores(by: Viewer) -> dict[str, Store]:
+    held = {store.code: store for store in Store.objects.all()}
+    return {
+        profile.code: held.get(profile.code)
+        or organisation.add_store(by=by, code=profile.code, name=profile.name, group=group.GROUP)
+        for profile in group.STORES
+    }
+
+
+def _import_all(by: Viewer, stores: dict[str, Store], files: list[ExportFile]) -> None:
+    runs = []
+    with progress(IMPORTING) as report:
+        for done, export in enumerate(files):
+            report(export.path.name, done, len(files))
+            runs.append(_import(by, stores[export.store_code], export))
+    rows = sum(run.created + run.updated for run in runs)
+    tell(IMPORTED, files=len(runs), rows=rows, quarantined=sum(run.quarantined for run in runs))
+
+
+def _import(by: Viewer, store: Store, export: ExportFile) -> ImportRun:
+    with export.path.open("rb") as file:
+        waiting = imports.start_import(
+            by=by,
+            store=store,
+            feed=export.feed,
+            file=file,
+            file_name=export.path.name,
+            source=SOURCE,
+        )
+    run = imports.run_import(waiting.pk)
+    if run.state != RunState.DONE:
+        raise Refused(
+            BAD_EXPORT, file=export.path.name, why=run.message.get(by.language, run.state)
+        )
+    return run
+
+
+def _freeze(by: Viewer, stores: list[Store], month: Period) -> None:
+    with progress(FREEZING) as report:
+        for done, store in enumerate(stores):
+            report(store.name, done, len(stores))
+            reports.freeze(by=by, store=store, month=month)
+
+
+def _director(by: Viewer) -> str:
+    """The invented care director of the whole group, and a password of this installation's own."""
+    password = f"care-{secrets.token_urlsafe(6)}"
+    organisation.add_user(
+        by=by,
+        username=USERNAME,
+        password=password,
+        role=Role.CARE_DIRECTOR.value,
+        group=Group.objects.get(name=group.GROUP),
+        display_name="周岚",
+    )
+    return password
