@@ -206,14 +206,16 @@ def _same_day_without_time(start: object, end: object) -> bool:
 def digests(table: pa.Table) -> pa.Array:
     """A fingerprint per row over the names and canonical values of its columns."""
     names = [name for name in table.column_names if name not in (SOURCE_ROW, DIGEST)]
-    seed = "\x1e".join(names).encode()
-    values = [b"" if v is None else v.encode() for v in joined(table, names)]
-    prints = [blake2b(value, digest_size=DIGEST_BYTES, key=_key(seed)).digest() for value in values]
-    return pa.array(prints, pa.binary(DIGEST_BYTES))
+    key = blake2b("\x1e".join(names).encode(), digest_size=32).digest()
+    seeded = blake2b(digest_size=DIGEST_BYTES, key=key)
+    return pa.array(
+        [_print(seeded.copy(), value) for value in joined(table, names)], pa.binary(DIGEST_BYTES)
+    )
 
 
-def _key(seed: bytes) -> bytes:
-    return blake2b(seed, digest_size=32).digest()
+def _print(fingerprint: blake2b, value: str) -> bytes:
+    fingerprint.update(value.encode())
+    return fingerprint.digest()
 
 
 def joined(table: pa.Table | pa.RecordBatch, names: list[str]) -> list[str]:

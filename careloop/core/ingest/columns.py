@@ -13,7 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from careloop.core.ingest.feeds.feed import Column, Kind
-from careloop.core.ingest.values import EARLIEST, Parsed, parse
+from careloop.core.ingest.values import (
+    EARLIEST,
+    TEXT_LIMIT,
+    VIN_VALUES,
+    VIN_WEIGHTS,
+    Parsed,
+    parse,
+)
 
 Fast = Callable[[pa.Array], pa.Array]
 
@@ -28,13 +35,15 @@ class CheckedColumn:
 
 def check_column(column: Column, raw: pa.Array) -> CheckedColumn:
     """Read the texts of one column; ``remarks`` maps a position to its fault or warning."""
-    raw = raw.cast(pa.string())
+    filled = pc.greater(pc.binary_length(raw), 0)
+    if not pc.any(filled).as_py():
+        return CheckedColumn(pa.nulls(len(raw), column.arrow_type))
     fast = _FAST.get(column.kind)
     if fast is None:
         values = pa.nulls(len(raw), column.arrow_type)
     else:
         values = fast(raw).cast(column.arrow_type)
-    rest = pc.and_(pc.is_null(values), pc.greater(pc.binary_length(raw), 0)).fill_null(False)
+    rest = pc.and_(pc.is_null(values), filled).fill_null(False)
     if not pc.any(rest).as_py():
         return CheckedColumn(values)
     return _slowly(column, raw, values, rest)
@@ -61,20 +70,18 @@ def _only(raw: pa.Array, pattern: str) -> pa.Array:
     return pc.if_else(pc.match_substring_regex(raw, pattern), raw, pa.scalar(None, pa.string()))
 
 
-# Anything that needs a second look: blanks around, invisible or control characters, full-width
-# letters, words that mean nothing, errors of Excel, damage, numbers in scientific notation.
-_PLAIN_TEXT = (
-    r"^[^\s\pC\pZ\x{ff01}-\x{ff5e}\x{fffd}\-/#\\—–锟无暂不(]"
-    r"(?:[^\s\pC\pZ\x{ff01}-\x{ff5e}\x{fffd}锟]{0,98}[^\s\pC\pZ\x{ff01}-\x{ff5e}\x{fffd}锟])?$"
-)
-_SUSPECT_TEXT = r"(?i)^(?:n/?a|null|none|\d(?:\.\d+)?e\+?\d+)$"
+# Words of plain letters, digits and Chinese characters, unless they mean “nothing” or are damaged.
+_PLAIN_TEXT = r"^[A-Za-z0-9\x{4e00}-\x{9fff}][A-Za-z0-9\x{4e00}-\x{9fff}._\-]*$"
+_SUSPECT_TEXT = r"(?i)^(?:na|null|none|无|暂无|不详)$|锟斤拷"
 
 
 def _text(raw: pa.Array) -> pa.Array:
     plain = _only(raw, _PLAIN_TEXT)
-    return pc.if_else(
-        pc.match_substring_regex(plain, _SUSPECT_TEXT), pa.scalar(None, pa.string()), plain
+    doubtful = pc.or_(
+        pc.match_substring_regex(plain, _SUSPECT_TEXT),
+        pc.greater(pc.binary_length(plain), TEXT_LIMIT),
     )
+    return pc.if_else(doubtful, pa.scalar(None, pa.string()), plain)
 
 
 def _moment(raw: pa.Array) -> pa.Array:
@@ -134,6 +141,24 @@ def _phone(raw: pa.Array) -> pa.Array:
     return _only(raw, r"^1[3-9]\d{9}$")
 
 
+def _vin(raw: pa.Array) -> pa.Array:
+    """VINs whose check digit fits; a doubtful one is looked at by itself."""
+    vins = _only(raw, r"^[A-HJ-NPR-Z0-9]{17}$")
+    total = pa.repeat(0, len(vins))
+    for place, weight in enumerate(VIN_WEIGHTS):
+        characters = pc.utf8_slice_codeunits(vins, place, place + 1)
+        values = _VIN_NUMBERS.take(pc.index_in(characters, _VIN_CHARACTERS))
+        total = pc.add(total, pc.multiply(values, weight))
+    remainder = pc.subtract(total, pc.multiply(pc.divide(total, 11), 11))
+    fits = pc.equal(_CHECK_DIGITS.take(remainder), pc.utf8_slice_codeunits(vins, 8, 9))
+    return pc.if_else(fits, vins, pa.scalar(None, pa.string()))
+
+
+_VIN_CHARACTERS = pa.array(list(VIN_VALUES))
+_VIN_NUMBERS = pa.array(list(VIN_VALUES.values()), pa.int64())
+_CHECK_DIGITS = pa.array(list("0123456789X"))
+
+
 def _plate(raw: pa.Array) -> pa.Array:
     return _only(
         raw,
@@ -151,5 +176,6 @@ _FAST: dict[Kind, Fast] = {
     "score": _score,
     "quantity": _quantity,
     "phone": _phone,
+    "vin": _vin,
     "plate": _plate,
 }

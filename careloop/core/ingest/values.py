@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from operator import mul
 
 from careloop.core.ingest import reasons
 from careloop.core.ingest.feeds.feed import Column, Kind
@@ -73,6 +74,8 @@ def parse(column: Column, text: str) -> Parsed:
 
 def _plain(text: str) -> str:
     """Without invisible characters and the white space around it; full-width letters narrowed."""
+    if text.isascii() and text.isalnum():
+        return text
     return _INVISIBLE.sub("", text).strip().translate(_ASCII_WIDTH)
 
 
@@ -154,7 +157,7 @@ _UNITS: dict[Kind, re.Pattern[str]] = {
 }
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
-_SCIENTIFIC = re.compile(r"([+-]?)(\d)(?:\.(\d+))?E\+?(\d{1,2})", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"([+-]?)(\d)(?:\.(\d+))?E\+(\d{1,2})", re.IGNORECASE)
 
 
 def _number(kind: Kind, text: str) -> Decimal | Reason:
@@ -369,21 +372,23 @@ def _period(column: Column, text: str) -> Parsed:
 # --- what identifies a vehicle and a person --------------------------------------------------
 
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-_VIN_VALUES = dict(
+VIN_VALUES = dict(
     zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", [*range(10), *range(1, 9), 1, 2, 3, 4, 5, 7, 9,
         *range(2, 10)], strict=True)
 )  # fmt: skip
-_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def vin_check_digit(vin: str) -> str:
     """The ninth character a VIN should have (GB 16735)."""
-    total = sum(_VIN_VALUES[c] * w for c, w in zip(vin, _VIN_WEIGHTS, strict=True))
+    total = sum(map(mul, map(VIN_VALUES.__getitem__, vin), VIN_WEIGHTS))
     return "0123456789X"[total % 11]
 
 
 def _vin(column: Column, text: str) -> Parsed:
-    vin = re.sub(r"[\s\-*]", "", unicodedata.normalize("NFKC", text)).upper()
+    vin = text
+    if not _VIN.fullmatch(vin):
+        vin = re.sub(r"[\s\-*]", "", unicodedata.normalize("NFKC", text)).upper()
     if not _VIN.fullmatch(vin):
         return Parsed(reason=reasons.NOT_A_VIN)
     return Parsed(vin, reasons.VIN_CHECK_DIGIT if vin_check_digit(vin) != vin[8] else None)
