@@ -29,7 +29,6 @@ class DuckEngine:
     def __init__(self, threads: int | None = None, memory: str | None = None) -> None:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "preserve_insertion_order": False,
-            "parquet_metadata_cache": True,
         }
         if threads:
             settings["threads"] = threads

@@ -239,7 +239,7 @@ METRICS = (
         formula=Additive((_of_type("call_unreachable"),), options=CONTACT_TYPE),
         numerator=Text(
             zh="关机、停机、无法接通、无人接听、空号的回访数",
-            en="calls that ended powered off, out of service, not connected, unanswered or at a wrong number",
+            en="calls to phones powered off, out of service, not connected, unanswered or wrong",
         ),
         direction="lower",
         source="000; FCB-04",

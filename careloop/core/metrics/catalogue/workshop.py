@@ -35,7 +35,8 @@ METRICS = (
             ),
             Text(
                 zh="跟踪电话可反映出一次修复率低是客户不满足的主要原因",
-                en="follow-up calls show a low first-time-fix rate as the main cause of dissatisfaction",
+                en="follow-up calls show a low first-time-fix rate as the main cause of "
+                "dissatisfaction",
             ),
             Text(
                 zh="该数据应和客户满意度调查中的相关数据相互印证",
@@ -61,7 +62,9 @@ METRICS = (
         notes=(
             Text(
                 zh="以技师提前30分钟(按约定交车时间)以上完成维修和质检的次数计",
-                en="counted when the technician completes repair and quality check at least 30 minutes before the agreed delivery time",
+                en="counted when the technician completes repair and quality check at least 30 "
+                "minutes before "
+                "the agreed delivery time",
             ),
         ),
         obstacles=(
