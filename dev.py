@@ -103,7 +103,7 @@ def python_works() -> bool:
 def installer() -> list[str]:
     """The command that installs into ``.venv``: uv when it is there, else the venv's own pip."""
     if uv_works():
-        return ["uv", "pip", "install", "--python", python()]
+        return ["uv", "pip", "install", "--compile-bytecode", "--python", python()]
     return [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 
 
@@ -151,8 +151,13 @@ def say(text: str) -> None:
 
 
 def run(*command: str, **variables: str) -> int:
-    """Run a command in the checkout; variables are added to its environment."""
-    environment = {**os.environ, "PYTHONUTF8": "1", **variables}
+    """Run a command in the checkout; variables are added to its environment.
+
+    Compiled modules are kept whatever the caller's shell says: imports read each file in a fresh
+    process, which would compile everything again.
+    """
+    settings = {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    environment = {**os.environ, **settings, **variables}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
