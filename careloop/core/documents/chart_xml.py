@@ -14,6 +14,10 @@ from io import BytesIO
 import xlsxwriter  # type: ignore[import-untyped]
 
 from careloop.core.documents.axes import Axis, chart_axis, on_side, pie_shares
+from careloop.core.documents.drawing.canvas import LabelSide
+from careloop.core.documents.drawing.legend import target_name
+from careloop.core.documents.drawing.pie import slice_labels
+from careloop.core.documents.drawing.upright import label_sides, names_turned
 from careloop.core.documents.look import (
     FAINT,
     GRID,
@@ -30,7 +34,6 @@ from careloop.core.documents.look import (
 )
 from careloop.core.documents.model import Chart, Series
 from careloop.core.documents.numbers import Number
-from careloop.core.documents.svg import LabelSide, label_sides, names_turned, target_name
 from careloop.core.documents.words import SHARE
 from careloop.core.documents.xmltext import escaped, readable
 from careloop.core.kernel.text import Language
@@ -275,13 +278,31 @@ class NativeChart:
             "</c:spPr></c:dPt>"
             for i in range(len(column.values))
         )
-        hidden = "".join(_hidden(i) for i, value in enumerate(column.values) if not value)
-        parts = _label_parts(column.number_format, "bestFit", INK, with_category=True)
+        parts = _label_parts(column.number_format, "outEnd", INK, with_category=True)
+        single = "".join(self._slice_label(i, parts) for i in range(len(column.values)))
         return (
             '<c:pieChart><c:varyColors val="1"/>'
-            f"{self._series_head(column)}{slices}<c:dLbls>{hidden}{parts}"
+            f"{self._series_head(column)}{slices}<c:dLbls>{single}{parts}"
             f'<c:showLeaderLines val="1"/></c:dLbls>{self._data(column)}</c:ser>'
             '<c:firstSliceAng val="0"/></c:pieChart>'
+        )
+
+    @cached_property
+    def _shifts(self) -> dict[int, float]:
+        """How far each slice's name moves down from its slice, as a part of the height."""
+        labels = slice_labels(self.chart, self.width, self.height)
+        return {label.index: (label.placed - label.wanted) / self.height for label in labels}
+
+    def _slice_label(self, i: int, parts: str) -> str:
+        """Nothing for an empty slice, a place of its own for a name that had to move."""
+        shift = self._shifts.get(i)
+        if shift is None:
+            return _hidden(i)
+        if abs(shift) < 0.005:
+            return ""
+        return (
+            f'<c:dLbl><c:idx val="{i}"/><c:layout><c:manualLayout><c:x val="0"/>'
+            f'<c:y val="{shift:.4f}"/></c:manualLayout></c:layout>{parts}</c:dLbl>'
         )
 
     # --- data and axes --------------------------------------------------------------------------

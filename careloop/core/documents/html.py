@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from careloop.core.documents.measure import is_short
 from careloop.core.documents.model import (
     Block,
     Bullets,
@@ -206,8 +207,7 @@ def _cell(cell: Cell, column: TableColumn) -> str:
         classes.append(f"rp-{cell.tone}")
     if cell.external:
         classes.append("rp-external")
-    is_figure = not isinstance(cell.value, str) and len(cell.text) <= 12
-    if is_figure:
+    if is_short(cell.text):
         classes.append("rp-nowrap")
     mark = f"<sup>{cell.note_ref}</sup>" if cell.note_ref is not None and cell.text else ""
     return f'<td class="{" ".join(classes)}">{escaped(cell.text)}{mark}</td>'

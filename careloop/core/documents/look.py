@@ -37,7 +37,7 @@ SERIES = (
     "#b7a98a",
     "#d5dce4",
 )
-BARS_UNDER_LINE = ("#b3d1f0", "#ccd5de", "#dde8f3")
+BARS_UNDER_LINE = ("#cfe2f6", "#dfe4ea", "#eaf2fa")
 MUTED_SERIES = ("#b6c2ce", "#8c9bab", "#d5dce4")
 LINES_OVER_BARS = (ACCENT, NAVY, "#8c9bab")
 

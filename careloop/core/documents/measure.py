@@ -17,6 +17,9 @@ NOT_AT_LINE_START = frozenset("，。、；：！？）】》」』”’％,.;:
 NOT_AT_LINE_END = frozenset("（【《「『“‘([{")
 PIECES = re.compile(r"[A-Za-z0-9_.,:+\-/%&@'()#=]+|\s+|.", re.DOTALL)
 
+# Where a Chinese character meets a Latin letter or digit.
+BESIDE_LATIN = re.compile(r"[\u4e00-\u9fff](?=[A-Za-z0-9])|[A-Za-z0-9%](?=[\u4e00-\u9fff])")
+AIR = 0.2
 LEAST_COLUMN = 2.6  # em, a column of one short figure
 WIDEST_COLUMN = 34.0
 SHORT = 6.2
@@ -39,8 +42,8 @@ def character_width(character: str) -> float:
 
 @lru_cache(maxsize=16384)
 def text_width(text: str) -> float:
-    """Width of one line of ``text`` in em."""
-    return sum(map(character_width, text))
+    """Width of one line of ``text`` in em, with the air some programs put beside Latin words."""
+    return sum(map(character_width, text)) + AIR * len(BESIDE_LATIN.findall(text))
 
 
 def _pieces(text: str) -> list[str]:

@@ -311,9 +311,9 @@ def captioned_table(numbers: Iterator[int], box: Box, part: TablePart) -> str:
 
 
 def external_legend(numbers: Iterator[int], language: Language) -> str:
-    mark = Box(MARGIN, BODY_BOTTOM + 1, 12, 9)
+    mark = Box(MARGIN, BODY_BOTTOM + 6, 12, 9)
     words = lines([EXTERNAL_LEGEND.say(language)], Style(9, MUTED))
-    beside = Box(MARGIN + 16, BODY_BOTTOM - 1, 400, 13)
+    beside = Box(MARGIN + 16, BODY_BOTTOM + 4, 400, 13)
     return shape(next(numbers), "Legend", mark, inside=fill(EXTERNAL), border=LINE) + shape(
         next(numbers), "Legend text", beside, words
     )

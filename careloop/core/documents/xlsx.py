@@ -55,11 +55,19 @@ from careloop.core.documents.xlsx_chart import native_chart
 from careloop.core.documents.xmltext import readable
 from careloop.core.kernel.text import Language
 
+Look = dict[str, object]
+
 NARROWEST, WIDEST = 9.0, 46.0  # of a column, in characters of a digit
 DIGITS_PER_EM = 1.95  # how many digits are as wide as one Chinese character
 LINE_POINTS = 17.0
 CHART_WIDTH, CHART_HEIGHT = 760, 340  # px
 CHART_ROWS = 17
+PLAIN: Look = {
+    "font_name": OFFICE_FONT,
+    "font_size": 10,
+    "font_color": INK,
+    "valign": "vcenter",
+}
 MOST_NAME = 31  # characters of a sheet's name
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -114,13 +122,7 @@ class _Book:
         """A format of the workbook; the same wishes give the same format."""
         key = tuple(sorted(wanted.items()))
         if key not in self.formats:
-            plain = {
-                "font_name": OFFICE_FONT,
-                "font_size": 10,
-                "font_color": INK,
-                "valign": "vcenter",
-            }
-            self.formats[key] = self.book.add_format({**plain, **wanted})
+            self.formats[key] = self.book.add_format(PLAIN | wanted)
         return self.formats[key]
 
     def _sheet(self, title: str) -> Any:
@@ -148,7 +150,7 @@ class _Book:
     def _write_front(self, sheet: Any, entries: list[tuple[str, str]]) -> None:
         report, language = self.report, self.language
         sheet.set_column(0, 0, 90)
-        lines = (
+        lines: tuple[tuple[str, Look], ...] = (
             (report.organisation, {"font_color": MUTED, "font_size": 11}),
             (report.title, {"bold": True, "font_size": 22}),
             (report.subtitle, {"font_color": MUTED, "font_size": 12}),
@@ -272,7 +274,7 @@ class _SectionSheet:
         self.row += 1
 
     def _cell(self, column: int, cell: Cell, align: Align, *, is_total: bool) -> None:
-        look: dict[str, object] = {"align": align, "bottom": 1, "bottom_color": LINE}
+        look: Look = {"align": align, "bottom": 1, "bottom_color": LINE}
         if is_total:
             look |= {"bold": True, "bg_color": ACCENT_PALE}
         if cell.tone:
@@ -312,7 +314,7 @@ class _SectionSheet:
         for one in figures.figures:
             place = self.row
             self.widths[0] = max(self.widths.get(0, 0), text_width(one.label) * DIGITS_PER_EM + 4)
-            texts = (
+            texts: tuple[tuple[str, Look], ...] = (
                 (one.label, {"font_color": MUTED}),
                 (one.value_text, {"bold": True, "font_size": 14, "align": "right"}),
                 (one.target_text, {"font_color": MUTED}),

@@ -1,0 +1,1 @@
+"""Charts drawn as SVG, one file for each way of drawing."""
