@@ -22,7 +22,7 @@ from careloop.core.metrics.dimensions import (
     key_column,
     parts_of,
 )
-from careloop.core.metrics.formulas import Ask, PerDistinct, Tally, Terms
+from careloop.core.metrics.formulas import Ask, PerDistinct, Tally, Terms, Unrecorded
 from careloop.core.metrics.metric import Metric
 
 NO_SUCH_DIMENSION = Text(
@@ -109,6 +109,8 @@ class Plan:
 def dims_of(metric: Metric) -> tuple[str, ...]:
     """The dimensions the metric can be split by."""
     facts = facts_of(metric)
+    if isinstance(metric.formula, Unrecorded):
+        return ("store", *TIME_UNITS)
     if not facts:
         return ("store", "item", "section", "row", "month", "quarter", "year")
     known = [*COLUMNS, *BANDS, *TIME_UNITS]

@@ -37,19 +37,23 @@ def scored(
 
 
 def _rows(engine: Engine, version: Version, kind: str, question: Question) -> list[ScoreRow]:
-    period, filters = question.period, dict(question.filters)
+    where = score_conditions(kind, question)
+    return score_rows(engine.read(version, "survey_score", SCORE_COLUMNS, where).to_pylist())
+
+
+def score_conditions(kind: str, question: Question) -> tuple[Condition, ...]:
+    """Which imported scores a question is about: the store's own row unless rows are asked."""
+    filters = dict(question.filters)
     if "row" not in question.by:
         filters.setdefault("row", OWN_ROW)
-    where = [
+    stores = question.stores
+    return (
         Condition("kind", "in", (kind,)),
-        Condition("month_on", ">=", period.start),
-        Condition("month_on", "<", period.end),
+        Condition("month_on", ">=", question.period.start),
+        Condition("month_on", "<", question.period.end),
         *(Condition(COLUMNS[name], "in", (value,)) for name, value in filters.items()),
-    ]
-    if question.stores is not None:
-        where.append(Condition("store_id", "in", question.stores))
-    table = engine.read(version, "survey_score", SCORE_COLUMNS, tuple(where))
-    return score_rows(table.to_pylist())
+        *((Condition("store_id", "in", stores),) if stores is not None else ()),
+    )
 
 
 def _key(row: ScoreRow, dimension: str) -> Key:

@@ -72,7 +72,8 @@ METRICS = (
         name=Text(zh="客户守时率", en="Customer punctuality rate"),
         numerator=Text(
             zh="提前5分钟以内准时来店的客户总数",
-            en="customers arriving on time, i.e. no more than 5 minutes before the appointed time (literal: on time within 5 minutes early; late arrivals excluded)",
+            en="customers arriving on time, i.e. no more than 5 minutes before the appointed "
+            "time (literal: on time within 5 minutes early; late arrivals excluded)",
         ),
         denominator=Text(zh="预约维修的客户总数", en="customers who booked a repair"),
         formula=Additive(

@@ -94,7 +94,8 @@ METRICS = (
         notes=(
             Text(
                 zh="只有客户一次提出的多种故障全部修复,并达到客户满意的水平时才被计为一次",
-                en="counts once only when ALL faults a customer raised at one time are repaired to satisfaction",
+                en="counts once only when ALL faults a customer raised at one time are "
+                "repaired to satisfaction",
             ),
             Text(
                 zh="该项指标应是管理层最为关注的一项",

@@ -63,8 +63,7 @@ METRICS = (
             Text(
                 zh="以技师提前30分钟(按约定交车时间)以上完成维修和质检的次数计",
                 en="counted when the technician completes repair and quality check at least 30 "
-                "minutes before "
-                "the agreed delivery time",
+                "minutes before the agreed delivery time",
             ),
         ),
         obstacles=(
