@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from careloop.core.documents.model import Align, Cell, Chart, NoData, Section, Series, Table
+from careloop.core.documents.model import Align, Cell, Chart, NoData, Series, Table
 from careloop.core.documents.model import TableColumn as Column
 from careloop.core.documents.numbers import Number
 from careloop.core.kernel.text import Text
@@ -17,7 +17,6 @@ from careloop.reports.texts import TextSection
 
 BLANK = Cell()
 NOTHING_TO_DRAW = Text(zh="本月暂无数据，无法绘图", en="No data this month, nothing to draw")
-NOT_WRITTEN = Text(zh="本月尚未填写", en="Not written yet this month")
 MONTH_COLUMN = Text(zh="月份", en="Month")
 
 
@@ -109,14 +108,3 @@ def written_table(
 
 def _written(text: str) -> Cell:
     return Cell.of(text) if text else BLANK
-
-
-def written_section(material: Material, section: TextSection, title: str = "") -> Section:
-    """A section that shows only what people wrote."""
-    rows = [dict(row) for row in material.texts.get(section.code, ())]
-    conclusion = () if rows else (f"{material.say(section.title)}：{material.say(NOT_WRITTEN)}",)
-    return Section(
-        title or material.say(section.title),
-        (written_table(material, section, rows),),
-        conclusion=conclusion,
-    )

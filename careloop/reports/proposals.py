@@ -6,10 +6,11 @@ candidate to check, not a finding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from careloop.core.kernel.codes import OUTCOME
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.figures import Figure
 from careloop.reports import goals
@@ -214,6 +215,56 @@ REMEDIES: Mapping[str, Remedy] = {
         Text(zh="月度满意度会议", en="Monthly satisfaction meeting"),
     ),
 }
+
+
+AGAINST_LOSS: Mapping[str, Text] = {
+    "repaired_elsewhere": Text(
+        zh="回访了解在外维修的项目、价格和原因，邀请回站免费检测",
+        en="Ask what was done elsewhere, at what price and why; invite for a free check",
+    ),
+    "too_far": Text(
+        zh="提供上门取送车，或转介就近的兄弟门店",
+        en="Offer collection and delivery, or refer to a sister store nearby",
+    ),
+    "bad_road": Text(
+        zh="告知绕行路线，修路期间提供上门取送车",
+        en="Explain the detour; collect and deliver while the road is up",
+    ),
+    "used_by_others": Text(
+        zh="更新实际使用人的联系方式，直接向使用人提醒",
+        en="Record who drives the car now and remind the driver",
+    ),
+    "used_in_another_town": Text(
+        zh="登记使用地，提醒在当地授权站保养，返乡前再联系",
+        en="Record where the car is, remind of service there, call again before it returns",
+    ),
+    "due_soon": Text(
+        zh="登记预计到站日期，到期前一周提醒并预约",
+        en="Note the expected day, remind and book a week ahead",
+    ),
+    "mileage_not_reached": Text(
+        zh="登记当前里程，按行驶习惯推算下次保养日再提醒",
+        en="Note the mileage, work out the next service day and remind then",
+    ),
+    "no_time": Text(
+        zh="推荐周末和早晚时段预约，或上门取送车",
+        en="Offer weekend and evening bookings, or collection",
+    ),
+}
+MOST_REASONS = 4
+
+
+def against_loss(material: Material, reasons: Sequence[str]) -> list[dict[str, str]]:
+    """A first measure for each of the most frequent reasons that something can be done about."""
+    return [
+        {
+            "reason": material.say(OUTCOME.text(code)),
+            "measure": material.say(PROPOSED) + material.say(AGAINST_LOSS[code]),
+            "responsible": responsible_for(material, "customer_care"),
+            "due_on": due_on(material),
+        }
+        for code in [code for code in reasons if code in AGAINST_LOSS][:MOST_REASONS]
+    ]
 
 
 def missed(material: Material, department: str | None = None) -> list[str]:

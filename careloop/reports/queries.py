@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
-from careloop.core.documents import html, pdf, pptx, serial, xlsx
+from careloop.core.documents import serial
 from careloop.core.documents.model import Report
+from careloop.core.documents.renderers import RENDERERS
 from careloop.core.facts.store import Version
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
@@ -23,7 +23,6 @@ from careloop.reports.material import Material
 from careloop.reports.models import MonthlyReport, ReportText
 from careloop.reports.texts import Row
 
-Format = Literal["pptx", "pdf", "xlsx", "html"]
 Texts = dict[str, tuple[Row, ...]]
 
 NOT_A_MONTH = Text(
@@ -43,19 +42,6 @@ NO_SUCH_FORMAT = Text(
 )
 FILE_NAME = Text(zh="关爱月报_{store}_{month}", en="Care-report_{store}_{month}")
 DRAFT = Text(zh="草稿", en="draft")
-
-CONTENT_TYPES: Mapping[str, str] = {
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html; charset=utf-8",
-}
-RENDERERS: Mapping[str, Callable[[Report, Language], bytes]] = {
-    "pptx": pptx.render,
-    "pdf": pdf.render,
-    "xlsx": xlsx.render,
-    "html": html.render,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +235,13 @@ def as_file(
     report: Report, store: Store, month: Period, format: str, language: Language
 ) -> Rendered:
     """An assembled report as a file: assemble once, write several formats."""
+    renderer = RENDERERS[format]
     name = FILE_NAME.say(language, store=safe_code(store.code), month=month)
     state = "" if report.is_frozen else f"_{DRAFT.say(language)}"
     return Rendered(
-        content=RENDERERS[format](report, language),
-        filename=f"{name}{state}.{format}",
-        content_type=CONTENT_TYPES[format],
+        content=renderer.render(report, language),
+        filename=f"{name}{state}{renderer.suffix}",
+        content_type=renderer.media_type,
     )
 
 

@@ -45,10 +45,8 @@ def to_json(value: Any) -> Any:
         TypeError: ``value`` holds something that is no part of a report.
     """
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | int() | str() | float():
             return value
-        case float():
-            raise TypeError(f"{value!r}: a report holds exact numbers only")
         case Fraction() | Decimal():
             return {KIND: type(value).__name__, EXACT: str(value)}
         case date():

@@ -183,7 +183,7 @@ def closure(material: Material) -> Section:
         notes=material.notes(
             "complaints", "complaint_reply_rate", "complaint_closure_rate", "complaint_rate"
         ),
-        layout="full",
+        layout="table_left_chart_right",
     )
 
 

@@ -22,8 +22,8 @@ REWORK_RATE = Text(zh="返修率", en="Rework rate")
 FIX_RATE = Text(zh="一次修复率", en="First-time-fix rate")
 STATION = Text(zh="服务站", en="Station")
 CHART = Text(zh="技师与服务站返修率对比", en="Rework rate: technicians and station")
-TREND = Text(zh="一次修复率走势", en="First-time fix: trend")
-SUMMARY = Text(zh="一次修复率小结", en="First-time fix: summary")
+TREND = Text(zh="一次修复率走势与小结", en="First-time fix: trend and summary")
+REWORK_TREND = Text(zh="服务站返修率走势", en="Rework rate of the station")
 TECHNICIANS_WORD = Text(zh="技师", en="technician")
 REWORK_PREFIX = Text(zh="返修率：", en="Rework rate: ")
 CAUSE_WHAT = Text(zh="本月未一次修复", en="Not fixed first time")
@@ -37,7 +37,7 @@ Columns = tuple[Column, ...]
 
 
 def sections(material: Material) -> tuple[Section, ...]:
-    return technicians(material), compared(material), trend(material), summary(material)
+    return technicians(material), compared(material), trend(material)
 
 
 def _people(material: Material) -> list[Key]:
@@ -191,21 +191,13 @@ def trend(material: Material) -> Section:
                 2,
             ),
         ),
-        title=material.say(TREND),
+        title=material.say(REWORK_TREND),
         axis_min=0,
-    )
-    change = conclusions.rate_change(
-        material.language,
-        material.say(REWORK_RATE),
-        material.trend("rework_rate"),
-        material.before("rework_rate"),
-        better="lower",
-        decimals=2,
     )
     return Section(
         material.say(TREND),
-        (Table(columns, rows), drawn(material, chart)),
-        conclusion=(change,),
+        (Table(columns, rows), drawn(material, chart), summary(material)),
+        conclusion=(_rework_change(material),),
         notes=material.notes("first_time_fix_rate", "rework_rate"),
         layout="table_left_chart_right",
     )
@@ -222,26 +214,34 @@ def _month_row(material: Material, columns: Columns, month: Period) -> tuple[Cel
     )
 
 
-def summary(material: Material) -> Section:
+def _rework_change(material: Material) -> str:
+    return conclusions.rate_change(
+        material.language,
+        material.say(REWORK_RATE),
+        material.trend("rework_rate"),
+        material.before("rework_rate"),
+        better="lower",
+        decimals=2,
+    )
+
+
+def summary(material: Material) -> Bullets:
     """Trend, problem, suggestion: as written, else derived from the figures and marked so."""
     section = texts.section_of("first_time_fix_summary")
     written = material.texts.get(section.code)
     row = written[0] if written else _derived_summary(material)
-    lines = tuple(
-        material.say(LABELLED, label=field.label, said=row.get(field.code, ""))
-        for field in section.fields
-        if row.get(field.code)
-    )
-    return Section(
-        material.say(SUMMARY),
-        (Bullets(lines),),
-        notes=material.notes("first_time_fix_rate"),
+    return Bullets(
+        tuple(
+            material.say(LABELLED, label=field.label, said=row.get(field.code, ""))
+            for field in section.fields
+            if row.get(field.code)
+        )
     )
 
 
 def _derived_summary(material: Material) -> dict[str, str]:
     return {
-        "trend": trend(material).conclusion[0],
+        "trend": _rework_change(material),
         "problem": compared(material).conclusion[0],
         "suggestion": material.say(PROPOSED) + measure_for(material, "first_time_fix_rate"),
     }

@@ -262,7 +262,7 @@ def questions(material: Material) -> Section:
         (Table(columns, rows), drawn(material, chart)),
         conclusion=_weakest(material, lowest),
         notes=tuple(material.note(this) for _, _, this in pairs[:1] if this),
-        layout="full",
+        layout="table_left_chart_right",
     )
 
 

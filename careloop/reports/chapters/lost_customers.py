@@ -11,7 +11,7 @@ from careloop.core.kernel.codes import OUTCOME
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.figures import Figure
-from careloop.reports import conclusions, texts
+from careloop.reports import conclusions, proposals, texts
 from careloop.reports.chapters import lost_groups
 from careloop.reports.exhibits import (
     drawn,
@@ -21,7 +21,7 @@ from careloop.reports.exhibits import (
     values,
     whole,
     words,
-    written_section,
+    written_table,
 )
 from careloop.reports.figures import HALF_YEAR, LOSS_WINDOW, count, has_data
 from careloop.reports.material import Material
@@ -94,6 +94,10 @@ CALLS_SAID = Text(
 NO_CALLS = Text(
     zh="本月没有应回访的流失客户。", en="No calls to lost customers were due this month."
 )
+MEASURES_PROPOSED = Text(
+    zh="以下按本月流失原因自动提出，尚未确认。",
+    en="Proposed from the month's reasons of loss, not yet agreed.",
+)
 COMPANY_CODE = "lost_calls_company"
 NOT_ANSWERED = (
     "powered_off",
@@ -121,7 +125,7 @@ def chapter(material: Material) -> Chapter:
         definitions(material),
         calls(material),
         *lost_groups.sections(material),
-        written_section(material, texts.section_of("loss_measures")),
+        measures(material),
     )
     return Chapter(NUMBER, material.say(TITLE), sections)
 
@@ -349,3 +353,17 @@ def _company_cars(material: Material, due: int | None) -> list[tuple[str, int]]:
     if not company or due is None:
         return []
     return [(material.say(LOST_TOTAL), due + company), (material.say(COMPANY), company)]
+
+
+def measures(material: Material) -> Section:
+    """What people wrote; until then a proposal for each of the most frequent reasons (LCM-04)."""
+    section = texts.section_of("loss_measures")
+    written = [dict(row) for row in material.texts.get(section.code, ())]
+    reasons = [code for code, _ in lost_groups.reason_counts(material)]
+    rows = written or proposals.against_loss(material, reasons)
+    return Section(
+        material.say(section.title),
+        (written_table(material, section, rows),),
+        conclusion=(material.say(MEASURES_PROPOSED),) if rows and not written else (),
+        layout="full",
+    )

@@ -13,7 +13,7 @@ from careloop.core.kernel.codes import OUTCOME
 from careloop.core.kernel.rounding import divide, largest_remainder
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.figures import Figure, Key
-from careloop.reports import conclusions
+from careloop.reports import conclusions, goals
 from careloop.reports.exhibits import drawn, percents, pie, rate, ratios, whole, words
 from careloop.reports.figures import LOSS_WINDOW, count, has_data
 from careloop.reports.material import Material
@@ -70,7 +70,7 @@ POPULATION = Text(
     en="Population: vehicles not in for more than {window} months at the month's end. A share is a "
     "composition, not a loss rate.",
 )
-BY_AGE = Text(zh="按车龄", en="By vehicle age")
+BY_AGE = Text(zh="流失车辆按车龄", en="Lost vehicles by age")
 AGES = {
     "under_1": Text(zh="1年内", en="under 1 year"),
     "1_to_2": Text(zh="1年以上2年以内", en="1–2 years"),
@@ -79,13 +79,13 @@ AGES = {
     "over_4": Text(zh="4年以上", en="over 4 years"),
     "unknown": Text(zh="车龄不详", en="age unknown"),
 }
-BY_WARRANTY = Text(zh="按质保", en="By warranty")
+BY_WARRANTY = Text(zh="流失车辆按质保", en="Lost vehicles by warranty")
 WARRANTY = {
     "in_warranty": Text(zh="保修期内", en="in warranty"),
     "out_of_warranty": Text(zh="脱保", en="out of warranty"),
     "unknown": Text(zh="质保不详", en="warranty unknown"),
 }
-BY_DORMANCY = Text(zh="按未进站时长", en="By time away")
+BY_DORMANCY = Text(zh="流失车辆按未进站时长", en="Lost vehicles by time away")
 DORMANCY = {
     "wavering": Text(zh="6个月–1年（摇摆客户）", en="6–12 months (wavering)"),
     "lost": Text(zh="1–2年（流失客户）", en="1–2 years (lost)"),
@@ -113,7 +113,6 @@ ITEM = Text(zh="项目", en="Item")
 VALUE = Text(zh="数值", en="Value")
 NUMERATOR = Text(zh="分子", en="Numerator")
 DENOMINATOR = Text(zh="分母", en="Denominator")
-BOOKING_TARGET = 30
 ADVISOR = Text(zh="服务顾问", en="Advisor")
 CALLED = Text(zh="回访", en="Called")
 BOOKED = Text(zh="预约成功", en="Booked")
@@ -132,7 +131,7 @@ def part(held: int | None, whole_count: int | None) -> Fraction | None:
     return None if held is None or not whole_count else divide(held, whole_count)
 
 
-def _reason_counts(material: Material) -> list[tuple[str, int]]:
+def reason_counts(material: Material) -> list[tuple[str, int]]:
     found = material.figures.all("lost_reasons", "lost_share")
     held = [(str(f.keys.get("reason")), f.numerator or 0) for f in found if has_data(f)]
     return sorted(((code, counted) for code, counted in held if counted), key=lambda p: -p[1])
@@ -140,7 +139,7 @@ def _reason_counts(material: Material) -> list[tuple[str, int]]:
 
 def reasons(material: Material) -> Section:
     """Reasons of those interviewed, which is not all who are lost (CHN-11)."""
-    counts = _reason_counts(material)
+    counts = reason_counts(material)
     columns = (
         words("reason", material.say(REASON), 1.8),
         words("nature", material.say(NATURE)),
@@ -209,10 +208,29 @@ def structure(material: Material) -> Section:
     return Section(
         material.say(STRUCTURE),
         tables,
-        conclusion=(material.say(POPULATION, window=LOSS_WINDOW),),
+        conclusion=(
+            _oldest_said(material),
+            material.say(POPULATION, window=LOSS_WINDOW),
+        ),
         notes=tuple(material.note(figure) for figure in notes),
         layout="full",
     )
+
+
+def _oldest_said(material: Material) -> str:
+    found = material.figures.all("lost_ages", "lost_share")
+    parts = [
+        conclusions.Part(_band(material, AGES, str(f.keys["vehicle_age"])), f.numerator or 0)
+        for f in found
+        if has_data(f)
+    ]
+    return conclusions.largest(
+        material.language, material.say(BY_AGE), material.say(VEHICLE_UNIT), parts or None
+    )
+
+
+def _band(material: Material, names: dict[str, Text], code: str) -> str:
+    return material.say(names[code]) if code in names else code
 
 
 def _share_table(
@@ -234,10 +252,9 @@ def _share_table(
     for code in ordered:
         figure = found[code]
         running += figure.numerator or 0
-        name = material.say(names[code]) if code in names else code
         rows.append(
             (
-                Cell.of(name),
+                Cell.of(_band(material, names, code)),
                 columns[1].cell(count(figure)),
                 rate(columns[2], figure),
                 columns[3].cell(part(running, figure.denominator)),
@@ -326,9 +343,16 @@ def loyalty(material: Material) -> Section:
     return Section(
         material.say(LOYALTY),
         (Table(columns, rows),),
+        conclusion=_loyalty_sentence(material, figures),
         notes=tuple(material.note(figure) for figure in figures),
         layout="full",
     )
+
+
+def _loyalty_sentence(material: Material, figures: list[Figure]) -> tuple[str, ...]:
+    rates = [figure for figure in figures if has_data(figure) and figure.unit == "%"]
+    said = [f"{material.name(figure.code)} {material.value_text(figure)}" for figure in rates]
+    return (("，" if material.language == "zh" else ", ").join(said),) if said else ()
 
 
 def _loyalty_row(material: Material, columns: Columns, figure: Figure) -> tuple[Cell, ...]:
@@ -337,7 +361,7 @@ def _loyalty_row(material: Material, columns: Columns, figure: Figure) -> tuple[
     return (
         Cell.of(material.name(figure.code)),
         Cell(value, text),
-        columns[2].cell(figure.numerator),
+        columns[2].cell(None if figure.denominator is None else figure.numerator),
         columns[3].cell(figure.denominator),
     )
 
@@ -357,14 +381,16 @@ def bookings(material: Material) -> Table:
             Cell.of(material.person(figure.keys["advisor"])),
             columns[1].cell(figure.denominator),
             columns[2].cell(count(figure)),
-            columns[3].cell(part(figure.numerator, figure.denominator), tone=_booking_tone(figure)),
+            columns[3].cell(
+                part(figure.numerator, figure.denominator), tone=_booking_tone(material, figure)
+            ),
         )
         for figure in sorted(held, key=lambda f: material.person(f.keys["advisor"]))
     )
     return Table(columns, rows)
 
 
-def _booking_tone(figure: Figure) -> Tone | None:
-    if figure.value is None or figure.n < conclusions.SMALL:
-        return None
-    return "good" if figure.value >= BOOKING_TARGET else "bad"
+def _booking_tone(material: Material, figure: Figure) -> Tone | None:
+    """Coloured only where enough customers were called to judge."""
+    aim = material.aims.get(figure.code)
+    return goals.tone(aim, figure) if aim and figure.n >= conclusions.SMALL else None

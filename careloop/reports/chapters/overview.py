@@ -17,7 +17,6 @@ OVERVIEW = Text(zh="本月 KPI 总览", en="The month's KPIs")
 TARGET = Text(zh="目标 {target}", en="target {target}")
 NO_TARGET = Text(zh="无目标值", en="no target")
 NO_DATA = Text(zh="暂无数据", en="no data")
-NOISE = Text(zh="{change}（波动内）", en="{change} (noise)")
 COUNTED = Text(
     zh="{total} 项 KPI 中 {known} 项有数据：达标 {reached} 项，未达标 {missed} 项，"
     "无目标 {free} 项。",
@@ -25,9 +24,10 @@ COUNTED = Text(
     "{free} have none.",
 )
 MOVED = Text(
-    zh="与上月相比：明显改善 {better} 项，明显变差 {worse} 项，其余无明显变化或无法判断。",
-    en="Against last month: {better} clearly better, {worse} clearly worse, the others show no "
-    "clear change or cannot be judged.",
+    zh="与上月相比：明显改善 {better} 项，明显变差 {worse} 项；"
+    "“≈”表示变化在正常波动范围内或样本偏小。",
+    en="Against last month: {better} clearly better, {worse} clearly worse; “≈” marks a change "
+    "within noise or on few cases.",
 )
 CHANGES = Text(zh="本版变更（与上一版相比）", en="Changed since the version before")
 FIGURE = Text(zh="指标", en="Figure")
@@ -39,6 +39,7 @@ CHANGED = Text(
 SHOWN = Text(zh="列出前 {shown} 处。", en="The first {shown} are listed.")
 MOST_CHANGES = 30
 SPARK_MONTHS = 12
+WITHIN_NOISE = "≈"
 
 
 def overview(material: Material) -> Section:
@@ -74,7 +75,7 @@ def _better(material: Material, code: str) -> conclusions.Better:
 
 
 def _change(material: Material, code: str) -> str:
-    """Signed difference from last month; says so where it is within noise."""
+    """Signed difference from last month; a sign of its own where it is within noise."""
     this, last = material.trend(code), material.before(code)
     if this.value is None or last.value is None:
         return ""
@@ -82,7 +83,7 @@ def _change(material: Material, code: str) -> str:
     sign = "+" if difference > 0 else ""
     text = f"{sign}{decimal_text(difference, this.decimals)}"
     judged = conclusions.verdict(this, last, _better(material, code))
-    return material.say(NOISE, change=text) if judged in ("noise", "small") else text
+    return WITHIN_NOISE if judged in ("noise", "small", "same") else text
 
 
 def _counted(material: Material, known: list[str]) -> str:
