@@ -6,6 +6,7 @@ here; the figures are placed where the SVG of the same chart found room for them
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +17,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from careloop.core.documents.axes import Axis, chart_axis, on_side, pie_shares
 from careloop.core.documents.drawing.canvas import LabelSide
 from careloop.core.documents.drawing.legend import target_name
-from careloop.core.documents.drawing.pie import slice_labels
+from careloop.core.documents.drawing.pie import SliceLabel, slice_labels
 from careloop.core.documents.drawing.upright import label_sides, names_turned
 from careloop.core.documents.look import (
     FAINT,
@@ -43,6 +44,7 @@ NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+PIE_HEIGHT = 0.66  # of the chart's; the rest is for the names of the slices
 SIZE = 1050  # of the lettering, in hundredths of a point
 
 
@@ -144,7 +146,7 @@ class NativeChart:
         """A pie leaves room around it for the names of its slices."""
         if self.chart.kind != "pie":
             return "<c:layout/>"
-        high = 0.68
+        high = PIE_HEIGHT
         wide = min(high * self.height / self.width, 0.6)
         place = (
             f'<c:x val="{(1 - wide) / 2:.3f}"/><c:y val="{(1 - high) / 2:.3f}"/>'
@@ -288,21 +290,33 @@ class NativeChart:
         )
 
     @cached_property
-    def _shifts(self) -> dict[int, float]:
-        """How far each slice's name moves down from its slice, as a part of the height."""
-        labels = slice_labels(self.chart, self.width, self.height)
-        return {label.index: (label.placed - label.wanted) / self.height for label in labels}
+    def _shifts(self) -> dict[int, tuple[float, float]]:
+        """How far each slice's name moves from its slice, as parts of width and height."""
+        radius = PIE_HEIGHT * self.height / 2
+        return {
+            label.index: (
+                (self._edge(label, label.placed) - self._edge(label, label.wanted)) / self.width,
+                (label.placed - label.wanted) / self.height,
+            )
+            for label in slice_labels(self.chart, radius, self.height)
+        }
+
+    def _edge(self, label: SliceLabel, y: float) -> float:
+        """How far out the pie reaches at ``y``, to the label's side."""
+        radius = PIE_HEIGHT * self.height / 2 + 10
+        out = math.sqrt(max(radius**2 - (y - self.height / 2) ** 2, 0.0))
+        return out if label.on_right else -out
 
     def _slice_label(self, i: int, parts: str) -> str:
         """Nothing for an empty slice, a place of its own for a name that had to move."""
-        shift = self._shifts.get(i)
-        if shift is None:
+        if i not in self._shifts:
             return _hidden(i)
-        if abs(shift) < 0.005:
+        across, down = self._shifts[i]
+        if abs(down) < 0.005:
             return ""
         return (
-            f'<c:dLbl><c:idx val="{i}"/><c:layout><c:manualLayout><c:x val="0"/>'
-            f'<c:y val="{shift:.4f}"/></c:manualLayout></c:layout>{parts}</c:dLbl>'
+            f'<c:dLbl><c:idx val="{i}"/><c:layout><c:manualLayout><c:x val="{across:.4f}"/>'
+            f'<c:y val="{down:.4f}"/></c:manualLayout></c:layout>{parts}</c:dLbl>'
         )
 
     # --- data and axes --------------------------------------------------------------------------

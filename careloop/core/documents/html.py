@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from careloop.core.documents.measure import is_short
+from careloop.core.documents.measure import is_short, text_width
 from careloop.core.documents.model import (
     Block,
     Bullets,
@@ -36,6 +36,7 @@ from careloop.core.documents.xmltext import escaped
 from careloop.core.kernel.text import Language
 
 STYLESHEET = Path(__file__).parent / "report.css"  # of the fragment; links may point to a copy
+LONG = 12.0  # em; a cell with more keeps room to be read on a narrow screen
 CHART_SIZES = {1: (1040, 380), 2: (560, 360)}  # by how many stand side by side
 
 
@@ -180,7 +181,7 @@ def _figure(figure: KeyFigure) -> str:
 def _table(table: Table, language: Language) -> str:
     caption = f"<caption>{escaped(table.caption)}</caption>" if table.caption else ""
     heading = "".join(
-        f'<th scope="col" class="rp-{column.align}">{escaped(column.heading)}</th>'
+        f'<th scope="col" class="{_heading_class(column)}">{escaped(column.heading)}</th>'
         for column in table.columns
     )
     body = "".join(_row(row, table.columns, "") for row in table.rows)
@@ -196,6 +197,10 @@ def _table(table: Table, language: Language) -> str:
     )
 
 
+def _heading_class(column: TableColumn) -> str:
+    return f"rp-{column.align}" + (" rp-nowrap" if is_short(column.heading) else "")
+
+
 def _row(row: tuple[Cell, ...], columns: tuple[TableColumn, ...], attributes: str) -> str:
     cells = "".join(_cell(cell, column) for cell, column in zip(row, columns, strict=True))
     return f"<tr{attributes}>{cells}</tr>"
@@ -209,5 +214,7 @@ def _cell(cell: Cell, column: TableColumn) -> str:
         classes.append("rp-external")
     if is_short(cell.text):
         classes.append("rp-nowrap")
+    elif text_width(cell.text) > LONG:
+        classes.append("rp-long")
     mark = f"<sup>{cell.note_ref}</sup>" if cell.note_ref is not None and cell.text else ""
     return f'<td class="{" ".join(classes)}">{escaped(cell.text)}{mark}</td>'

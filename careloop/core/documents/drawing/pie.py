@@ -47,11 +47,11 @@ def draw_pie(canvas: Canvas, chart: Chart) -> None:
             sweep = float(share) / whole
             _slice(canvas, centre, radius, (turn, turn + sweep), point_colour(chart, 0, i))
             turn += sweep
-    for label in slice_labels(chart, canvas.width, canvas.height):
+    for label in slice_labels(chart, radius, canvas.height):
         _slice_name(canvas, label, centre, radius)
 
 
-def slice_labels(chart: Chart, width: float, height: float) -> list[SliceLabel]:
+def slice_labels(chart: Chart, radius: float, height: float) -> list[SliceLabel]:
     """Every slice's name with the height at which it stands clear of the others."""
     shares, number_format = pie_shares(chart.series[0])
     whole = sum((float(share) for share in shares if share), 0.0)
@@ -61,7 +61,7 @@ def slice_labels(chart: Chart, width: float, height: float) -> list[SliceLabel]:
             continue
         sweep = float(share) / whole
         angle = (turn + sweep / 2) * 2 * math.pi
-        wanted = height / 2 - (_radius(width, height) + 10) * math.cos(angle)
+        wanted = height / 2 - (radius + 10) * math.cos(angle)
         text = f"{chart.categories[i]}  {formatted(share, number_format)}"
         labels.append(SliceLabel(i, angle, wanted, wanted, text))
         turn += sweep

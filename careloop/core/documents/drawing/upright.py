@@ -229,8 +229,14 @@ def _lines(canvas: Canvas, chart: Chart, plot: Plot) -> None:
     if not chart.labels_shown:
         return
     tracks = {s: list(_track(series, plot)) for s, series, _ in drawn}
+    aims = [
+        Box(plot.box.left, y - 1, plot.box.right, y + 1)
+        for series in chart.series
+        if series.target is not None
+        for y in (plot.y(series.target, plot.axis(series)),)
+    ]
     for s, series, colour in drawn:
-        others = [box for other, boxes in tracks.items() if other != s for box in boxes]
+        others = [box for other, boxes in tracks.items() if other != s for box in boxes] + aims
         _line_labels(canvas, (s, series, colour), plot, others)
 
 
