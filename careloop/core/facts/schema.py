@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -41,7 +42,7 @@ class Column:
     privacy: Privacy = Privacy.NONE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """One analytic table.
 
@@ -55,9 +56,13 @@ class Fact:
     month_on: str | None = None
     derived_from: str | None = None
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         return pa.schema([(column.name, column.type) for column in self.columns])
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(column.name for column in self.columns)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -340,7 +345,7 @@ SURVEY_SCORE = Fact(
     "survey_score",
     (
         _key("store_id"),
-        _day("month_on"),
+        _day_key("month_on"),
         _code_key("kind"),  # css, mot, pt
         _code_key("row"),  # this, sub_centre, region, national
         _code_key("item"),

@@ -134,10 +134,9 @@ def key_column(dimension: str) -> str:
 
 def has(fact: str, dimension: str) -> bool:
     """Whether rows of ``fact`` can be split by ``dimension``."""
-    names = FACTS[fact].schema.names
     if dimension in BANDS:
         return fact == "visit"
-    return dimension in TIME_UNITS or COLUMNS.get(dimension) in names
+    return dimension in TIME_UNITS or COLUMNS.get(dimension) in FACTS[fact].names
 
 
 def parts_of(period: Period, unit: PeriodKind) -> Iterator[tuple[int, Period]]:

@@ -133,8 +133,9 @@ def check(metrics: tuple[Metric, ...], question: Question) -> None:
     if sum(d in TIME_UNITS for d in question.by) > 1:
         raise Refused(ONE_TIME_UNIT, units="、".join(TIME_UNITS))
     for metric in metrics:
-        known = dims_of(metric)
-        for dimension in (*question.by, *question.filters):
+        asked = (*question.by, *question.filters)
+        known = dims_of(metric) if asked else ()
+        for dimension in asked:
             if dimension not in known:
                 raise Refused(
                     NO_SUCH_DIMENSION,

@@ -8,7 +8,7 @@ until it is made again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import pyarrow as pa
@@ -23,6 +23,9 @@ from careloop.core.kernel.periods import Period
 from careloop.core.metrics.catalogue import CATALOGUE
 from careloop.core.metrics.dimensions import ROLLED_UP, key_column
 from careloop.core.metrics.formulas import Ask
+
+BATCH_ROWS = 200_000
+BATCH_MONTHS = 12
 
 
 def measures() -> dict[tuple[str, str], dict[str, Measure]]:
@@ -47,10 +50,27 @@ def refresh(draft: Draft, engine: Engine) -> int:
     fresh = draft.manifest.rolled_up if draft.manifest.measures == names else frozenset()
     months = sorted(_months_with_data(draft, wanted.keys()))
     stale = [month for month in months if str(month) not in fresh]
-    for month in stale:
-        _roll_up(draft, engine, month, wanted)
+    for batch in _batches(draft, stale):
+        _roll_up(draft, engine, batch, wanted)
     draft.rolled_up({str(month) for month in months}, names)
     return len(stale)
+
+
+def _batches(draft: Draft, months: list[Period]) -> Iterator[list[Period]]:
+    """Months made in one go: few where there is much data, many where there is little."""
+    rows: dict[str, int] = {}
+    for part in draft.manifest.parts.values():
+        if part.fact != ROLLUP and part.month:
+            rows[part.month] = rows.get(part.month, 0) + part.rows
+    batch: list[Period] = []
+    for month in months:
+        held = sum(rows.get(str(m), 0) for m in batch)
+        if batch and (held > BATCH_ROWS or len(batch) == BATCH_MONTHS):
+            yield batch
+            batch = []
+        batch.append(month)
+    if batch:
+        yield batch
 
 
 def _months_with_data(draft: Draft, dates: Iterable[tuple[str, str]]) -> set[Period]:
@@ -67,20 +87,24 @@ def _months_with_data(draft: Draft, dates: Iterable[tuple[str, str]]) -> set[Per
 def _roll_up(
     draft: Draft,
     engine: Engine,
-    month: Period,
+    months: list[Period],
     wanted: Mapping[tuple[str, str], dict[str, Measure]],
 ) -> None:
+    first, end = months[0].start, months[-1].end
     passes = tuple(
-        Pass(fact, on, month.start, month.end, _splits(on, i, dimension), tuple(sums.values()))
+        Pass(fact, on, first, end, _splits(on, i, dimension), tuple(sums.values()))
         for (fact, on), sums in wanted.items()
         for i, dimension in enumerate(("", *ROLLED_UP))
-        if not dimension or ROLLED_UP[dimension] in FACTS[fact].schema.names
+        if not dimension or ROLLED_UP[dimension] in FACTS[fact].names
     )
-    table = engine.sums(draft, passes)
-    if table.num_rows:
-        draft.write(ROLLUP, str(month), _as_part(table), "")
-    else:
-        draft.drop(ROLLUP, str(month))
+    table = _as_part(engine.sums(draft, passes))
+    for month in months:
+        days = pc.and_(pc.greater_equal(table["on"], month.start), pc.less(table["on"], month.end))
+        of_month = table.filter(days)
+        if of_month.num_rows:
+            draft.write(ROLLUP, str(month), of_month, "")
+        else:
+            draft.drop(ROLLUP, str(month))
 
 
 def _splits(on: str, number: int, dimension: str) -> tuple[Split, ...]:
