@@ -12,7 +12,7 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.catalogue import CATALOGUE
-from careloop.core.metrics.compute import compute, metric_of
+from careloop.core.metrics.compute import compute
 from careloop.core.metrics.explain import explain as explain_figure
 from careloop.core.metrics.figures import Explanation, Figure, Key
 from careloop.core.metrics.metric import Metric
@@ -102,11 +102,11 @@ def explain(
     return explain_figure(
         engine(),
         version,
-        metric_of(code),
+        code,
         period=period,
         stores=_scope(allowed),
         as_of=_day_of_question(version, as_of),
-        filters=filters,
+        keys=filters,
         options=options,
         limit=limit if sees_rows else 0,
     )
