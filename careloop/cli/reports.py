@@ -52,10 +52,12 @@ def monthly(
     if freeze:
         actions.freeze(by=by, store=place, month=period)
     with progress(MAKING) as report:
+        document = queries.monthly(by, place, period)
         for done, name in enumerate(wanted):
             report(name, done, len(wanted))
-            path = out / f"{place.code}-{period}.{name}"
-            path.write_bytes(queries.rendered(by, place, period, name))
+            made = queries.as_file(document, place, period, name)
+            path = out / made.filename
+            path.write_bytes(made.content)
             tell(WROTE, path=path)
 
 

@@ -33,7 +33,7 @@ def write_text(
     month: Period,
     section: str,
     rows: Sequence[texts.Row],
-    now: datetime,
+    now: datetime | None = None,
 ) -> ReportText:
     """Keep what people wrote for a section of a month's report; what stood there is replaced.
 
@@ -46,7 +46,7 @@ def write_text(
         store=store,
         month_on=month.start,
         section=section,
-        defaults={"rows": kept, "written_by_id": by.user_id, "written_at": now},
+        defaults={"rows": kept, "written_by_id": by.user_id, "written_at": now or datetime.now()},
     )
     audit.record(
         actor_id=by.user_id,
@@ -67,7 +67,9 @@ class _State:
 
 
 @transaction.atomic
-def freeze(*, by: Viewer, store: Store, month: Period, now: datetime) -> MonthlyReport:
+def freeze(
+    *, by: Viewer, store: Store, month: Period, now: datetime | None = None
+) -> MonthlyReport:
     """Keep the month as it stands: figures, texts and the document in both languages.
 
     A month that was frozen before gets a further version that lists what changed; where nothing
@@ -94,7 +96,7 @@ def freeze(*, by: Viewer, store: Store, month: Period, now: datetime) -> Monthly
         state=state,
         version=last.version + 1 if last else 1,
         changes=changes,
-        now=now,
+        now=now or datetime.now(),
     )
     audit.record(
         actor_id=by.user_id,

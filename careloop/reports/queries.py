@@ -150,15 +150,16 @@ def monthly(
     viewer: Viewer,
     store: Store,
     month: Period,
-    language: Language,
+    language: Language | None = None,
     *,
-    made_on: date,
     version: int | None = None,
     live: bool = False,
+    made_on: date | None = None,
 ) -> Report:
     """A month's report: the newest frozen version, ``version``, or (``live``) the draft.
 
-    A month that was never frozen is a draft. ``made_on`` dates a draft; a frozen one has its own.
+    A month that was never frozen is a draft, made ``made_on`` (today). The language is the
+    viewer's unless another is asked for.
 
     Raises:
         Refused: no permission, no such version, or nothing to make a draft from.
@@ -166,9 +167,9 @@ def monthly(
     viewer.require(Permission.VIEW_REPORT, store.pk)
     frozen = None if live else frozen_row(store, month, version)
     if frozen is not None:
-        return _thawed(frozen, language)
-    material = gather(viewer, store, month).material(viewer, language)
-    return assemble(material, Edition(store.name, made_on))
+        return _thawed(frozen, language or viewer.language)
+    material = gather(viewer, store, month).material(viewer, language or viewer.language)
+    return assemble(material, Edition(store.name, made_on or date.today()))
 
 
 def frozen_row(store: Store, month: Period, version: int | None = None) -> MonthlyReport | None:
@@ -209,9 +210,8 @@ def rendered(
     store: Store,
     month: Period,
     format: str,
-    language: Language,
+    language: Language | None = None,
     *,
-    made_on: date,
     version: int | None = None,
     live: bool = False,
 ) -> Rendered:
@@ -221,8 +221,8 @@ def rendered(
         Refused: as :func:`monthly`, and for a format there is not.
     """
     check_format(format)
-    report = monthly(viewer, store, month, language, made_on=made_on, version=version, live=live)
-    return as_file(report, store, month, format, language)
+    report = monthly(viewer, store, month, language, version=version, live=live)
+    return as_file(report, store, month, format)
 
 
 def check_format(format: str) -> None:
@@ -231,11 +231,10 @@ def check_format(format: str) -> None:
         raise Refused(NO_SUCH_FORMAT, format=format, known="、".join(RENDERERS))
 
 
-def as_file(
-    report: Report, store: Store, month: Period, format: str, language: Language
-) -> Rendered:
+def as_file(report: Report, store: Store, month: Period, format: str) -> Rendered:
     """An assembled report as a file: assemble once, write several formats."""
-    renderer = RENDERERS[format]
+    check_format(format)
+    renderer, language = RENDERERS[format], report.language
     name = FILE_NAME.say(language, store=safe_code(store.code), month=month)
     state = "" if report.is_frozen else f"_{DRAFT.say(language)}"
     return Rendered(
