@@ -11,7 +11,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Mapped
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +53,7 @@ def preview(
     sheet: str | None = None,
     mapping: Mapped[str, str | None] | None = None,
     limits: Limits | None = None,
+    child: ReadingChild | None = None,
 ) -> Preview:
     """The first look at a file: layout, mapping, missing columns, the first 20 rows as they came.
 
@@ -60,10 +61,10 @@ def preview(
         Refused: the file is not a table, or two of its columns stand for one.
     """
     name = name or path.name
-    with tempfile.TemporaryDirectory() as folder, ReadingChild(limits or Limits()) as child:
+    with tempfile.TemporaryDirectory() as folder, _reader(child, limits) as reader:
         spool = Path(folder)
         known = _known(feed, mapping)
-        found = child.read(path, name, spool, known=known, sheet=sheet, sample=PREVIEW_ROWS)
+        found = reader.read(path, name, spool, known=known, sheet=sheet, sample=PREVIEW_ROWS)
         mapped = map_headers(feed, found.headers, mapping)
         missing = missing_columns(feed, mapped, store_given=store is not None)
         rows = [tuple(row) for batch in read_rows(spool) for row in _cells(batch)]
@@ -88,11 +89,13 @@ def read_checked(
     mapping: Mapped[str, str | None] | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    child: ReadingChild | None = None,
 ) -> Iterator[Checked]:
     """Read a file to its end and give it out checked; the spool is removed with the block.
 
     ``name`` is what the file is called in sentences, ``store`` the store of rows whose file names
     none, ``mapping`` a saved one (header → column, ``None``: not read), ``now`` local store time.
+    Who reads many files passes one ``child`` for all of them and spares its start.
 
     Raises:
         Refused: anything for which ``feeds.md`` refuses a file; nothing was handed out then.
@@ -100,15 +103,21 @@ def read_checked(
     name = name or path.name
     with tempfile.TemporaryDirectory() as folder:
         spool = Path(folder)
-        with ReadingChild(limits or Limits()) as child:
+        with _reader(child, limits) as reader:
             told = (lambda rows: progress(rows, 0)) if progress else None
             known = _known(feed, mapping)
-            found = child.read(path, name, spool, known=known, sheet=sheet, progress=told)
+            found = reader.read(path, name, spool, known=known, sheet=sheet, progress=told)
         _hold_against_count(found, name)
         mapped = map_headers(feed, found.headers, mapping)
         require_columns(feed, mapped, found.headers, store_given=store is not None)
         rules = Rules(feed, mapped, now, store)
         yield Checked(spool, found, rules, _layout(found, name), progress)
+
+
+def _reader(
+    child: ReadingChild | None, limits: Limits | None
+) -> AbstractContextManager[ReadingChild]:
+    return nullcontext(child) if child else ReadingChild(limits or Limits())
 
 
 def _known(feed: Feed, mapping: Mapped[str, str | None] | None) -> set[str]:
@@ -189,7 +198,8 @@ class Checked:
         rules, repeated = self._surveyed()
         settlement = Settlement(rules, repeated, lambda: read_rows(self._spool))
         for rows in read_rows(self._spool):
-            yield self._counted(settlement.settle(rows, check_rows(rows, rules)))
+            settled = self._counted(settlement.settle(rows, check_rows(rows, rules)))
+            yield replace(settled, raw=rows)
         for batch in settle_broken(read_broken(self._spool), rules, len(self.layout.headers)):
             yield self._counted(batch)
         self._finished = True

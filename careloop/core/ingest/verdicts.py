@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from careloop.core.ingest.mapping import Mapping
 from careloop.core.ingest.reasons import Reason
@@ -57,6 +58,16 @@ class CheckedBatch:
     duplicate: int = 0
     totals: int = 0
     seen: int = 0
+    raw: pa.RecordBatch | None = None
+
+    def cells(self, source_rows: list[int]) -> dict[int, tuple[str, ...]]:
+        """The cells, as they came, of rows of this batch that a room above sets aside."""
+        if self.raw is None or not source_rows:
+            return {}
+        wanted = pc.is_in(self.raw["source_row"], value_set=pa.array(source_rows, pa.int64()))
+        found = self.raw.filter(wanted)
+        *columns, numbers = [found.column(name).to_pylist() for name in found.schema.names]
+        return dict(zip(numbers, zip(*columns, strict=True), strict=True))
 
     @property
     def faults(self) -> list[Fault]:
