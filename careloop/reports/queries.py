@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from careloop.core.documents import serial
 from careloop.core.documents.model import Report
 from careloop.core.documents.renderers import RENDERERS
@@ -191,18 +193,34 @@ def _thawed(frozen: MonthlyReport, language: Language) -> Report:
 def versions(viewer: Viewer, store: Store, month: Period) -> list[FrozenVersion]:
     """The frozen versions of a month, newest first."""
     viewer.require(Permission.VIEW_REPORT, store.pk)
-    found = MonthlyReport.objects.filter(store=store, month_on=month.start)
-    return [
-        FrozenVersion(
-            version=row.version,
-            frozen_at=row.frozen_at,
-            frozen_by=(row.frozen_by.last_name or row.frozen_by.username) if row.frozen_by else "",
-            data_as_of=row.data_as_of,
-            mart_version=row.mart_version,
-            changes=tuple(row.changes.get(viewer.language, ())),
-        )
-        for row in found.select_related("frozen_by").defer("document").order_by("-version")
-    ]
+    return [_listed(viewer, row) for row in _frozen_rows(store).filter(month_on=month.start)]
+
+
+def newest_versions(viewer: Viewer, store: Store, since: Period) -> dict[Period, FrozenVersion]:
+    """The newest frozen version of each month from ``since`` on; a draft month is left out."""
+    viewer.require(Permission.VIEW_REPORT, store.pk)
+    newest: dict[Period, FrozenVersion] = {}
+    for row in _frozen_rows(store).filter(month_on__gte=since.start):
+        newest.setdefault(Period.month_of(row.month_on), _listed(viewer, row))
+    return newest
+
+
+def _frozen_rows(store: Store) -> QuerySet[MonthlyReport]:
+    """Newest first, without the heavy columns."""
+    found = MonthlyReport.objects.filter(store=store).select_related("frozen_by")
+    return found.defer("document", "figures", "texts").order_by("-version")
+
+
+def _listed(viewer: Viewer, row: MonthlyReport) -> FrozenVersion:
+    by = row.frozen_by
+    return FrozenVersion(
+        version=row.version,
+        frozen_at=row.frozen_at,
+        frozen_by=(by.last_name or by.username) if by else "",
+        data_as_of=row.data_as_of,
+        mart_version=row.mart_version,
+        changes=tuple(row.changes.get(viewer.language, ())),
+    )
 
 
 def rendered(
@@ -214,6 +232,7 @@ def rendered(
     *,
     version: int | None = None,
     live: bool = False,
+    made_on: date | None = None,
 ) -> Rendered:
     """A month's report as a file.
 
@@ -221,7 +240,7 @@ def rendered(
         Refused: as :func:`monthly`, and for a format there is not.
     """
     check_format(format)
-    report = monthly(viewer, store, month, language, version=version, live=live)
+    report = monthly(viewer, store, month, language, version=version, live=live, made_on=made_on)
     return as_file(report, store, month, format)
 
 

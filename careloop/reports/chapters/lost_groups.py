@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from careloop.core.documents.model import Cell, Chart, Section, Table, Tone
+from careloop.core.documents.model import Cell, Chart, Note, Section, Series, Table, Tone
 from careloop.core.documents.model import TableColumn as Column
 from careloop.core.kernel.codes import OUTCOME
 from careloop.core.kernel.rounding import divide, largest_remainder
@@ -61,7 +61,7 @@ REAL_REASONS = frozenset(
         "insured_elsewhere",
     }
 )
-STRUCTURE = Text(zh="流失客户构成", en="Who the lost customers are")
+STRUCTURE = Text(zh="流失车辆按质保和未进站时长", en="Lost vehicles by warranty and time away")
 GROUP = Text(zh="分组", en="Group")
 LOST = Text(zh="流失台数", en="Lost")
 CUMULATIVE = Text(zh="累计占比", en="Cumulative")
@@ -79,13 +79,13 @@ AGES = {
     "over_4": Text(zh="4年以上", en="over 4 years"),
     "unknown": Text(zh="车龄不详", en="age unknown"),
 }
-BY_WARRANTY = Text(zh="流失车辆按质保", en="Lost vehicles by warranty")
+BY_WARRANTY = Text(zh="质保", en="Warranty")
 WARRANTY = {
     "in_warranty": Text(zh="保修期内", en="in warranty"),
     "out_of_warranty": Text(zh="脱保", en="out of warranty"),
     "unknown": Text(zh="质保不详", en="warranty unknown"),
 }
-BY_DORMANCY = Text(zh="流失车辆按未进站时长", en="Lost vehicles by time away")
+BY_DORMANCY = Text(zh="未进站时长", en="Time away")
 DORMANCY = {
     "wavering": Text(zh="6个月–1年（摇摆客户）", en="6–12 months (wavering)"),
     "lost": Text(zh="1–2年（流失客户）", en="1–2 years (lost)"),
@@ -123,7 +123,13 @@ Columns = tuple[Column, ...]
 
 
 def sections(material: Material) -> tuple[Section, ...]:
-    return reasons(material), structure(material), models(material), loyalty(material)
+    return (
+        reasons(material),
+        ages(material),
+        structure(material),
+        models(material),
+        loyalty(material),
+    )
 
 
 def part(held: int | None, whole_count: int | None) -> Fraction | None:
@@ -198,31 +204,52 @@ def _reason_sentences(
     return most, material.say(NATURES_SAID, real=real, pseudo=pseudo)
 
 
+def ages(material: Material) -> Section:
+    table = _share_table(material, "lost_ages", "vehicle_age", BY_AGE, AGES)
+    chart = Chart(
+        "bar",
+        tuple(row[0].text for row in table.rows),
+        (_counts(material.say(LOST), table),),
+        title=material.say(BY_AGE),
+    )
+    return Section(
+        material.say(BY_AGE),
+        (table, drawn(material, chart)),
+        conclusion=(_most_said(material, table), material.say(POPULATION, window=LOSS_WINDOW)),
+        notes=_first_note(material, "lost_ages"),
+        layout="table_left_chart_right",
+    )
+
+
 def structure(material: Material) -> Section:
     tables = (
-        _share_table(material, "lost_ages", "vehicle_age", BY_AGE, AGES),
         _share_table(material, "lost_warranty", "warranty", BY_WARRANTY, WARRANTY),
         _share_table(material, "lost_dormancy", "dormancy", BY_DORMANCY, DORMANCY),
     )
-    notes = material.figures.all("lost_ages", "lost_share")[:1]
     return Section(
         material.say(STRUCTURE),
         tables,
-        conclusion=(
-            _oldest_said(material),
-            material.say(POPULATION, window=LOSS_WINDOW),
-        ),
-        notes=tuple(material.note(figure) for figure in notes),
+        conclusion=(material.say(POPULATION, window=LOSS_WINDOW),),
+        notes=(*_first_note(material, "lost_warranty"), *_first_note(material, "lost_dormancy")),
         layout="full",
     )
 
 
-def _oldest_said(material: Material) -> str:
-    found = material.figures.all("lost_ages", "lost_share")
+def _first_note(material: Material, ask: str) -> tuple[Note, ...]:
+    return tuple(material.note(figure) for figure in material.figures.all(ask, "lost_share")[:1])
+
+
+def _counts(name: str, table: Table) -> Series:
+    """The second column of a table as a series."""
+    held = (row[1].value for row in table.rows)
+    return Series(name, tuple(value if isinstance(value, int) else None for value in held))
+
+
+def _most_said(material: Material, table: Table) -> str:
     parts = [
-        conclusions.Part(_band(material, AGES, str(f.keys["vehicle_age"])), f.numerator or 0)
-        for f in found
-        if has_data(f)
+        conclusions.Part(row[0].text, row[1].value)
+        for row in table.rows
+        if isinstance(row[1].value, int)
     ]
     return conclusions.largest(
         material.language, material.say(BY_AGE), material.say(VEHICLE_UNIT), parts or None
@@ -234,11 +261,11 @@ def _band(material: Material, names: dict[str, Text], code: str) -> str:
 
 
 def _share_table(
-    material: Material, ask: str, dim: str, caption: Text, names: dict[str, Text]
+    material: Material, ask: str, dim: str, heading: Text, names: dict[str, Text]
 ) -> Table:
     """Counts, shares and running shares of bands in their natural order; whole per cents."""
     columns = (
-        words("group", material.say(caption), 1.8),
+        words("group", material.say(heading), 1.8),
         whole("lost", material.say(LOST)),
         percents("share", material.say(SHARE), 0),
         percents("cumulative", material.say(CUMULATIVE), 0),
@@ -260,7 +287,7 @@ def _share_table(
                 columns[3].cell(part(running, figure.denominator)),
             )
         )
-    return Table(columns, tuple(rows), caption=material.say(caption))
+    return Table(columns, tuple(rows))
 
 
 def models(material: Material) -> Section:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from careloop.core.documents.model import Cell, KeyFigure, KeyFigures, NoData, Section, Table
+from careloop.core.documents.model import Cell, KeyFigure, KeyFigures, NoData, Note, Section, Table
 from careloop.core.documents.numbers import decimal_text
 from careloop.core.kernel.text import Text
 from careloop.reports import conclusions, goals
@@ -17,17 +17,16 @@ OVERVIEW = Text(zh="本月 KPI 总览", en="The month's KPIs")
 TARGET = Text(zh="目标 {target}", en="target {target}")
 NO_TARGET = Text(zh="无目标值", en="no target")
 NO_DATA = Text(zh="暂无数据", en="no data")
+# One line: the cards take the whole height of a slide.
 COUNTED = Text(
-    zh="{total} 项 KPI 中 {known} 项有数据：达标 {reached} 项，未达标 {missed} 项，"
-    "无目标 {free} 项。",
-    en="{known} of {total} KPIs have data: {reached} reach their target, {missed} miss it, "
-    "{free} have none.",
+    zh="{known} 项 KPI 有数据：达标 {reached} 项，未达标 {missed} 项；较上月明显改善 {better} 项、"
+    "变差 {worse} 项",
+    en="{known} KPIs have data: {reached} reach their target, {missed} miss it; on last month "
+    "{better} clearly better, {worse} worse",
 )
-MOVED = Text(
-    zh="与上月相比：明显改善 {better} 项，明显变差 {worse} 项；"
-    "“≈”表示变化在正常波动范围内或样本偏小。",
-    en="Against last month: {better} clearly better, {worse} clearly worse; “≈” marks a change "
-    "within noise or on few cases.",
+LEGEND = Text(
+    zh="与上月相比的变化在正常波动范围内，或样本偏小，不能判断为变化",
+    en="The change on last month is within noise or rests on few cases: no clear change",
 )
 CHANGES = Text(zh="本版变更（与上一版相比）", en="Changed since the version before")
 FIGURE = Text(zh="指标", en="Figure")
@@ -49,8 +48,8 @@ def overview(material: Material) -> Section:
     return Section(
         material.say(OVERVIEW),
         (shown if known else NoData(material.say(NO_DATA)),),
-        conclusion=(_counted(material, known), *_moved(material, known)),
-        notes=material.notes(*KPI_CODES),
+        conclusion=(_counted(material, known),),
+        notes=(Note(WITHIN_NOISE, material.say(LEGEND)), *material.notes(*KPI_CODES)),
         layout="full",
     )
 
@@ -92,24 +91,18 @@ def _counted(material: Material, known: list[str]) -> str:
         for code in known
         if code in material.aims
     ]
-    return material.say(
-        COUNTED,
-        total=len(KPI_CODES),
-        known=len(known),
-        reached=judged.count(True),
-        missed=judged.count(False),
-        free=len(known) - len(judged),
-    )
-
-
-def _moved(material: Material, known: list[str]) -> tuple[str, ...]:
-    verdicts = [
+    moved = [
         conclusions.verdict(material.trend(code), material.before(code), _better(material, code))
         for code in known
     ]
-    if not verdicts:
-        return ()
-    return (material.say(MOVED, better=verdicts.count("better"), worse=verdicts.count("worse")),)
+    return material.say(
+        COUNTED,
+        known=len(known),
+        reached=judged.count(True),
+        missed=judged.count(False),
+        better=moved.count("better"),
+        worse=moved.count("worse"),
+    )
 
 
 def changes(material: Material, listed: Sequence[Mapping[str, str]]) -> Section:
