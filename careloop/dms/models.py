@@ -109,15 +109,20 @@ class QuarantinedRow(models.Model):
 
 
 class ReplacedRow(models.Model):
-    """What a row held before a run changed it, so that the run can be reverted."""
+    """What a row held before a run changed it, so that the run can be reverted.
+
+    ``before`` maps column names to values as the database keeps them, all but ``digest``: JSON
+    has no bytes.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="replaced")
     table = models.CharField(max_length=64)
     row_id = models.BigIntegerField()
+    digest = models.BinaryField(max_length=16, null=True, editable=False)
     before = models.JSONField()
 
     personal_fields: ClassVar[frozenset[str]] = frozenset({"before"})
-    plain_fields: ClassVar[frozenset[str]] = frozenset({"run", "table", "row_id"})
+    plain_fields: ClassVar[frozenset[str]] = frozenset({"run", "table", "row_id", "digest"})
 
     class Meta:
         indexes = [models.Index(fields=["table", "row_id"])]

@@ -92,13 +92,14 @@ class RepairOrder(Imported):
 
 
 class LabourLine(Imported):
-    """One job of an order (维修项目)."""
+    """One job of an order (维修项目). ``technician_no`` is what the file said, known or not."""
 
     order = models.ForeignKey(RepairOrder, related_name="labour_lines", on_delete=models.CASCADE)
-    line_no = models.IntegerField()
+    line_no = models.CharField(max_length=64)
     operation_code = models.CharField(max_length=64, blank=True)
     operation = models.CharField(max_length=255)
     technician = models.ForeignKey(Employee, null=True, related_name="+", on_delete=models.SET_NULL)
+    technician_no = models.CharField(max_length=64, blank=True)
     minutes = models.IntegerField(null=True)
     amount_fen = models.BigIntegerField(null=True)
     payer = models.CharField(max_length=16, blank=True)
@@ -112,6 +113,7 @@ class LabourLine(Imported):
         "operation_code",
         "operation",
         "technician",
+        "technician_no",
         "minutes",
         "amount_fen",
         "payer",
@@ -129,7 +131,7 @@ class PartLine(Imported):
     """One part of an order (维修材料, 配件)."""
 
     order = models.ForeignKey(RepairOrder, related_name="part_lines", on_delete=models.CASCADE)
-    line_no = models.IntegerField()
+    line_no = models.CharField(max_length=64)
     part_no = models.CharField(max_length=64)
     part_name = models.CharField(max_length=128, blank=True)
     quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)

@@ -1,0 +1,163 @@
+"""Insert the new, update the old, keep what was there before: three statements a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+
+from careloop.common.bulk.scope import Scope
+from careloop.common.bulk.staging import staged
+
+ALWAYS = "1 = 1"
+
+
+def write(
+    scope: Scope,
+    model: type[models.Model],
+    rows: pa.Table,
+    *,
+    compare: Sequence[str] | None = None,
+    fill: bool = False,
+    on_insert: Sequence[str] = (),
+) -> tuple[int, int]:
+    """Store ``rows``; returns how many were inserted and how many updated.
+
+    ``rows`` has the names of database columns and ``row_id``, null for a new row. Columns it
+    lacks keep what is stored; on insert they take the field's default. ``compare`` names the
+    columns whose difference makes a row changed (``None``: every row with an id is). With
+    ``fill`` only what is empty in the stored row is set. ``on_insert`` columns leave stored rows
+    alone.
+    """
+    known = pc.is_valid(rows["row_id"])
+    updated = _update(scope, model, rows.drop_columns(list(on_insert)).filter(known), compare, fill)
+    new = rows.filter(pc.invert(known)).drop_columns(["row_id"])
+    return _insert(scope, model, new), updated
+
+
+def _insert(scope: Scope, model: type[models.Model], rows: pa.Table) -> int:
+    if rows.num_rows == 0:
+        return 0
+    values = {name: f"s.{name}" for name in rows.column_names}
+    params: list[Any] = []
+    for field in _fields(model):
+        if field.column in values:
+            values[field.column] = _never_null(field, f's."{field.column}"')
+        elif (constant := _constant(field, scope)) is not None:
+            values[field.column] = "%s"
+            params.append(constant)
+    columns = ", ".join(f'"{name}"' for name in values)
+    with staged(rows) as name, connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({columns}) "  # noqa: S608
+            f"SELECT {', '.join(values.values())} FROM {name} s",
+            params,
+        )
+    return int(rows.num_rows)
+
+
+def _update(
+    scope: Scope,
+    model: type[models.Model],
+    rows: pa.Table,
+    compare: Sequence[str] | None,
+    fill: bool,
+) -> int:
+    names = [name for name in rows.column_names if name != "row_id"]
+    if rows.num_rows == 0 or not names:
+        return 0
+    fields = {field.column: field for field in _fields(model)}
+    changed = _condition(fields, names if fill and compare is None else compare, fill)
+    with staged(rows) as name, connection.cursor() as cursor:
+        scope.keep_before(cursor, model, name, changed)
+        assignments = [f'"{n}" = {_new_value(fields[n], fill)}' for n in names]
+        return _run_update(cursor, model, name, assignments, changed, scope)
+
+
+def _run_update(
+    cursor: CursorWrapper,
+    model: type[models.Model],
+    staged_as: str,
+    assignments: Iterable[str],
+    changed: str,
+    scope: Scope,
+) -> int:
+    marks: list[Any] = []
+    if any(field.column == "changed_run" for field in _fields(model)):
+        assignments = [*assignments, "changed_run = %s", "changed_at = %s"]
+        marks = [scope.run_id, as_stored(scope.at)]
+    # The plus keeps SQLite from walking the whole target and looking each row up in the stage.
+    cursor.execute(
+        f"UPDATE {model._meta.db_table} AS t SET {', '.join(assignments)} "  # noqa: S608
+        f"FROM {staged_as} s WHERE t.id = +s.row_id AND {changed}",
+        marks,
+    )
+    return int(cursor.rowcount)
+
+
+def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _condition(
+    fields: dict[str, models.Field[Any, Any]], compare: Sequence[str] | None, fill: bool
+) -> str:
+    """When a stored row ``t`` is changed by a new one ``s``."""
+    if compare is None:
+        return ALWAYS
+    if fill:
+        tests = [f"({_empty(fields[n], 't')} AND NOT {_empty(fields[n], 's')})" for n in compare]
+    else:
+        tests = [f't."{n}" IS DISTINCT FROM {_never_null(fields[n], f"s.{n}")}' for n in compare]
+    return f"({' OR '.join(tests)})"
+
+
+def _empty(field: models.Field[Any, Any], alias: str) -> str:
+    name = f'{alias}."{field.column}"'
+    if isinstance(field, models.CharField | models.TextField):
+        return f"COALESCE({name}, '') = ''"
+    if isinstance(field, models.BooleanField) and not field.null:
+        return f"NOT COALESCE({name}, {_FALSE})"
+    return f"{name} IS NULL"
+
+
+def _new_value(field: models.Field[Any, Any], fill: bool) -> str:
+    new = _never_null(field, f's."{field.column}"')
+    if not fill:
+        return new
+    return f'CASE WHEN {_empty(field, "t")} THEN {new} ELSE t."{field.column}" END'
+
+
+_FALSE = "(1 = 0)"
+
+
+def _never_null(field: models.Field[Any, Any], value: str) -> str:
+    """An empty cell in a column that knows no null: empty text, or no."""
+    if field.null:
+        return value
+    if isinstance(field, models.CharField | models.TextField):
+        return f"COALESCE({value}, '')"
+    if isinstance(field, models.BooleanField):
+        return f"COALESCE({value}, {_FALSE})"
+    return value
+
+
+def _constant(field: models.Field[Any, Any], scope: Scope) -> Any:
+    """What a column the rows do not carry gets; ``None`` leaves it null."""
+    if field.column in ("created_run", "changed_run"):
+        return scope.run_id
+    if field.column == "changed_at":
+        return as_stored(scope.at)
+    if field.null:
+        return None
+    return field.get_default()
+
+
+def as_stored(moment: datetime) -> Any:
+    """A moment as the database driver takes it."""
+    return connection.ops.adapt_datetimefield_value(moment)

@@ -1,0 +1,26 @@
+"""Stable codes of imports."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(StrEnum):
+    """How far a run is. ``refused``: the file can be mended; ``failed``: we could not."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    REVERTED = "reverted"
+
+
+RUN_STATE_LABELS = {
+    RunState.WAITING: _("Waiting"),
+    RunState.READING: _("Reading"),
+    RunState.DONE: _("Done"),
+    RunState.REFUSED: _("Refused"),
+    RunState.FAILED: _("Failed"),
+    RunState.REVERTED: _("Reverted"),
+}

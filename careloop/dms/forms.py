@@ -1,0 +1,68 @@
+"""The forms of an import: which file of which feed, and which header is which column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.validators import FileExtensionValidator
+from django.utils.translation import gettext_lazy as _
+
+from careloop.core.ingest.feeds.feed import Feed
+from careloop.core.ingest.feeds.registry import FEEDS
+from careloop.core.kernel.text import Language
+
+SUFFIXES = ("csv", "txt", "tsv", "xlsx", "xlsm", "xls", "xlsb", "ods")
+NOT_READ = ""
+
+
+class UploadForm(forms.Form):
+    """A file on its way in. Whether it is what its name says is found out by reading it."""
+
+    feed = forms.ChoiceField(label=_("Kind of table"))
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=64,
+        required=False,
+        help_text=_("The system it comes from, such as DMS. Its column mapping is remembered."),
+        widget=forms.TextInput(attrs={"list": "sources", "autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or Excel, at most 200 MB and 1,000,000 rows."),
+        validators=[FileExtensionValidator(SUFFIXES)],
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{end}" for end in SUFFIXES)}),
+    )
+
+    def __init__(self, *args: Any, language: Language, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(feed.code, feed.name.say(language)) for feed in FEEDS.values()]
+        self.fields["feed"].choices = choices  # type: ignore[attr-defined]
+
+
+class MappingForm(forms.Form):
+    """One select per header of the file: the column it stands for, or that it is not read."""
+
+    def __init__(
+        self, *args: Any, feed: Feed, headers: Sequence[str], language: Language, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.headers = list(headers)
+        names = [(column.name, _named(column, language)) for column in feed.columns]
+        choices = [(NOT_READ, _("– not read –")), *names]
+        for place, header in enumerate(self.headers):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=header, choices=choices, required=False
+            )
+
+    def mapping(self) -> dict[str, str | None]:
+        """Header → column, ``None`` where it is not read; call after ``is_valid``."""
+        return {
+            header: self.cleaned_data[f"column_{place}"] or None
+            for place, header in enumerate(self.headers)
+        }
+
+
+def _named(column: Any, language: Language) -> str:
+    return f"{column.label.say(language)}{' *' if column.required else ''}"
