@@ -206,8 +206,7 @@ def messages(arguments: list[str]) -> int:
 
 
 def check(arguments: list[str]) -> int:
-    steps = [test, lint, types, contracts, lambda _: messages(["--check"])]
-    return max(step([]) for step in steps)
+    return max([*(step([]) for step in (test, lint, types, contracts)), messages(["--check"])])
 
 
 def bench(arguments: list[str]) -> int:

@@ -193,7 +193,7 @@ def _entry(message: Message, old: polib.POEntry | None) -> polib.POEntry:
 def _said(entry: polib.POEntry | None) -> str:
     if entry is None:
         return ""
-    return entry.msgstr or entry.msgstr_plural.get(0, "")
+    return str(entry.msgstr or entry.msgstr_plural.get(0, ""))
 
 
 def faults_of(room: Path) -> Iterator[Fault]:
