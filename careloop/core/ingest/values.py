@@ -35,6 +35,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ASCII_WIDTH = {
     wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide - 0xFEE0).isalnum()
 }
+_GUARDED = frozenset("=+-@＝＋－＠|%")
 _BLANK = frozenset(
     ("", "-", "--", "—", "——", "–", "/", "\\", "N/A", "#N/A", "NA", "NULL", "(NULL)", "NONE", "\\N",
      "无", "暂无", "不详")
@@ -60,6 +61,7 @@ def parse(column: Column, text: str) -> Parsed:
     """Read one cell of ``column``."""
     if "�" in text or "锟斤拷" in text:
         return Parsed(reason=reasons.DAMAGED_TEXT)
+    text = unguarded(text)
     if column.kind == "note":
         return _note(text)
     plain = _plain(text)
@@ -70,6 +72,11 @@ def parse(column: Column, text: str) -> Parsed:
     if plain.upper() in _EXCEL_ERRORS:
         return Parsed(reason=reasons.EXCEL_ERROR)
     return _PARSERS[column.kind](column, plain)
+
+
+def unguarded(text: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from reading what follows as a formula."""
+    return text[1:] if text.startswith("'") and text[1:].lstrip()[:1] in _GUARDED else text
 
 
 def _plain(text: str) -> str:

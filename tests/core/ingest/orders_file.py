@@ -11,7 +11,15 @@ from pathlib import Path
 from careloop.core.ingest.feeds.registry import feed
 from careloop.core.ingest.values import vin_check_digit
 
-EXTRA_HEADERS = ("保险公司名", "车身颜色", "发票号", "送修人性别", "付款方式", "旧件处理", "打印次数")
+EXTRA_HEADERS = (
+    "保险公司名",
+    "车身颜色",
+    "发票号",
+    "送修人性别",
+    "付款方式",
+    "旧件处理",
+    "打印次数",
+)
 HEADERS = tuple(c.label.zh for c in feed("repair_orders").columns) + EXTRA_HEADERS
 
 _VIN_CHARACTERS = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -34,7 +42,14 @@ def rows(count: int, *, seed: int = 1) -> Iterator[list[str]]:
     begin = datetime(2024, 1, 1, 8, 0)
     for number in range(count):
         opened = begin + timedelta(minutes=7 * number % (900 * 1440))
-        yield [*_row(chance, number, chance.choice(vehicles), opened), *[""] * 3, "男", "现金", "", "1"]
+        yield [
+            *_row(chance, number, chance.choice(vehicles), opened),
+            *[""] * 3,
+            "男",
+            "现金",
+            "",
+            "1",
+        ]
 
 
 def _row(chance: random.Random, number: int, vehicle: str, opened: datetime) -> list[str]:

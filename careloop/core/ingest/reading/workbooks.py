@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from careloop.core.ingest.reading.archives import DAMAGED, PASSWORD
+from careloop.core.ingest.reading.error_cells import ErrorCells, error_cells
 from careloop.core.ingest.reading.limits import Limits
 from careloop.core.ingest.reading.rows import CHUNK_ROWS, Chunk, Sheet
 from careloop.core.kernel.errors import Refused
@@ -46,11 +48,14 @@ def sheets(path: Path, name: str, limits: Limits) -> list[Sheet]:
         raise Refused(PASSWORD, file=name) from locked
     except (calamine.CalamineError, OSError) as damage:
         raise Refused(DAMAGED, file=name, cause=str(damage)) from damage
-    found = [_sheet(book, sheet, name, limits) for sheet in names]
+    errors = error_cells(path) if zipfile.is_zipfile(path) else {}
+    found = [_sheet(book, sheet, name, limits, errors.get(sheet, {})) for sheet in names]
     return [sheet for sheet in found if sheet is not None]
 
 
-def _sheet(book: calamine.CalamineWorkbook, name: str, file: str, limits: Limits) -> Sheet | None:
+def _sheet(
+    book: calamine.CalamineWorkbook, name: str, file: str, limits: Limits, errors: ErrorCells
+) -> Sheet | None:
     try:
         sheet = book.get_sheet_by_name(name)
     except (calamine.CalamineError, OSError) as damage:
@@ -58,7 +63,7 @@ def _sheet(book: calamine.CalamineWorkbook, name: str, file: str, limits: Limits
     if sheet.start is None or sheet.height == 0:
         return None
     _check_size(sheet, file, limits)
-    return Sheet(name, _chunks(sheet))
+    return Sheet(name, _chunks(sheet, errors))
 
 
 def _check_size(sheet: calamine.CalamineSheet, file: str, limits: Limits) -> None:
@@ -75,14 +80,23 @@ def _check_size(sheet: calamine.CalamineSheet, file: str, limits: Limits) -> Non
         )
 
 
-def _chunks(sheet: calamine.CalamineSheet) -> Iterator[Chunk]:
+def _chunks(sheet: calamine.CalamineSheet, errors: ErrorCells) -> Iterator[Chunk]:
     start = sheet.start or (0, 0)
     number = start[0] + 1
     rows = sheet.iter_rows()
     while taken := list(islice(rows, CHUNK_ROWS)):
         numbers = list(range(number, number + len(taken)))
         number += len(taken)
-        yield Chunk(numbers, [_texts(row) for row in taken])
+        texts = [_texts(row) for row in taken]
+        for at in errors.keys() & set(numbers):
+            for column, error in errors[at].items():
+                _put(texts[at - numbers[0]], column - start[1], error)
+        yield Chunk(numbers, texts)
+
+
+def _put(row: list[str], place: int, error: str) -> None:
+    if 0 <= place < len(row) and not row[place]:
+        row[place] = error
 
 
 def _texts(row: list[Cell]) -> list[str]:
