@@ -29,10 +29,10 @@ BOLD = 1.06  # bold lettering is this much wider
 
 @lru_cache(maxsize=4096)
 def character_width(character: str) -> float:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
+        return 0.0
     if unicodedata.east_asian_width(character) in "WFA":
         return 1.0
-    if unicodedata.combining(character):
-        return 0.0
     if character in NARROW:
         return 0.36
     if character in WIDE:

@@ -330,16 +330,17 @@ class _Composer:
         if part is not None:
             self._place(part, x, width, part.height)
             return None
-        first = split(table, width, (height, height))[0]
-        shown = _greedy_first(table, width, height, len(first.rows))
+        parts = split(table, width, (height, 10 * height))
+        shown = parts[0] if len(parts) == 1 else _short_of(parts[0], len(table.rows) - 1)
         self._place(shown, x, width, shown.height)
+        if len(parts) == 1:
+            return None
         return replace(table, rows=table.rows[len(shown.rows) :])
 
 
-def _greedy_first(table: Table, width: float, height: float, at_least: int) -> TablePart:
-    """The first part holding as many rows as the height takes."""
-    parts = split(replace(table, total_row=None), width, (height, 10 * height))
-    return parts[0] if len(parts[0].rows) >= at_least else split(table, width, (height, height))[0]
+def _short_of(part: TablePart, most: int) -> TablePart:
+    """``part`` with at most ``most`` rows, so that a total does not go overleaf alone."""
+    return replace(part, rows=part.rows[:most], heights=part.heights[: most + 1])
 
 
 def _left_width(left: Block, right: Block) -> float:

@@ -13,7 +13,7 @@ from careloop.core.documents.model import Cell, Table
 from careloop.core.documents.words import NO_DATA
 from careloop.core.kernel.text import Language
 
-SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+SIZES = (14.0, 13.0, 12.0, 11.0, 10.0)  # a smaller one is worse than a second page
 SPLIT_SIZES = (11.0, 10.0, 9.0, 8.0)
 LEADING = 1.32
 SIDES = 11.0  # left and right inset of a cell together
@@ -100,7 +100,7 @@ def fitted(table: Table, width: float, height: float, language: Language) -> Tab
     for size in SIZES:
         trial = _tried(table, width, size)
         least = sum(trial.heights(LEAST_INSET))
-        if least <= room and (trial.words_whole or size == SIZES[-1]):
+        if least <= room and trial.words_whole:
             count = len(trial.lines) + 1
             inset = min(LEAST_INSET + (room - least) / count, MOST_INSET)
             return _part(table, trial, inset, language)
