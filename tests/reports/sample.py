@@ -194,9 +194,9 @@ def _internal() -> Figures:
         for item in ITEM_SCORES
     ]
     people: list[Figure] = []
-    for who in RECEIVED:
+    for who, received in RECEIVED.items():
         people += [
-            figure("visits", RECEIVED[who], advisor=who),
+            figure("visits", received, advisor=who),
             figure("internal_interviews", INTERNAL[who], advisor=who),
             figure("external_samples", EXTERNAL_SAMPLES[who], advisor=who),
             figure("calls_valid", INTERNAL[who], advisor=who),
