@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from careloop.cli import preparing
-from careloop.cli.speaking import say
+from careloop.cli.speaking import new_app, say
 from careloop.core.kernel.text import Text
 
-app = typer.Typer(add_completion=False)
+app = new_app()
 
 
 @app.command(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import typer
 from django.core.management import execute_from_command_line
 
-from careloop.cli.speaking import say
+from careloop.cli.speaking import new_app, say
 from careloop.core.kernel.text import Text
 
-app = typer.Typer(add_completion=False)
+app = new_app()
 
 
 @app.command(

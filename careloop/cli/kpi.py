@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from careloop.cli.speaking import columns, language, say, tell, tell_json
+from careloop.cli.speaking import columns, language, new_app, say, tell, tell_json
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
@@ -25,7 +25,7 @@ from careloop.organisation import queries as organisation
 from careloop.organisation.choices import Permission
 from careloop.organisation.rules import Viewer
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = new_app(no_args_is_help=True)
 
 ALL = "all"
 SIGNIFICANT = Context(prec=10)

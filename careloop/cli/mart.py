@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from careloop.cli.speaking import columns, language, progress, say, tell
+from careloop.cli.speaking import columns, language, new_app, progress, say, tell
 from careloop.core.facts.store import Version
 from careloop.core.kernel.text import Text
 from careloop.mart import actions
 from careloop.organisation.rules import Viewer
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = new_app(no_args_is_help=True)
 
 COPYING = Text(zh="更新分析库", en="Refreshing the mart")
 PUBLISHED = Text(

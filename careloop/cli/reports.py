@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from careloop.cli.speaking import language, progress, say, tell
-from careloop.core.kernel.errors import Refused
+from careloop.cli.speaking import language, new_app, progress, say, tell
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
 from careloop.organisation import queries as organisation
@@ -16,18 +15,12 @@ from careloop.organisation.choices import Permission
 from careloop.organisation.rules import Viewer
 from careloop.reports import actions, queries
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = new_app(no_args_is_help=True)
 
 FORMATS = ("pptx", "pdf", "xlsx", "html")
 
 MAKING = Text(zh="制作月报", en="Making the report")
 WROTE = Text(zh="已写入 {path}", en="Wrote {path}")
-NO_SUCH_FORMAT = Text(
-    zh="没有格式“{name}”。可用格式：{known}。", en="There is no format “{name}”. Formats: {known}."
-)
-NOT_A_MONTH = Text(
-    zh="“{text}”不是月份，请写成 2026-10。", en="“{text}” is not a month; write 2026-10."
-)
 
 
 @app.callback(help=say(Text(zh="月报", en="Reports")))
@@ -47,30 +40,24 @@ def monthly(
 ) -> None:
     by = Viewer.system(language())
     place = organisation.store_by_code(by, store, Permission.VIEW_REPORT)
-    period, wanted = _month(month), _formats(formats)
+    period, wanted = Period.parse(month), _formats(formats)
     out.mkdir(parents=True, exist_ok=True)
     if freeze:
         actions.freeze(by=by, store=place, month=period)
     with progress(MAKING) as report:
-        document = queries.monthly(by, place, period)
-        for done, name in enumerate(wanted):
-            report(name, done, len(wanted))
-            made = queries.as_file(document, place, period, name)
-            path = out / made.filename
-            path.write_bytes(made.content)
+        report("", 0, len(wanted) + 1)
+        made = queries.monthly(by, place, period)
+        for done, name in enumerate(wanted, 1):
+            report(name, done, len(wanted) + 1)
+            file = queries.as_file(made, place, period, name)
+            path = out / file.filename
+            path.write_bytes(file.content)
             tell(WROTE, path=path)
 
 
-def _month(text: str) -> Period:
-    period = Period.parse(text)
-    if period.kind != "month":
-        raise Refused(NOT_A_MONTH, text=text)
-    return period
-
-
 def _formats(text: str) -> list[str]:
+    """The formats asked for, each of which must exist before anything is made."""
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
     for name in names:
-        if name not in FORMATS:
-            raise Refused(NO_SUCH_FORMAT, name=name, known="、".join(FORMATS))
+        queries.check_format(name)
     return names or list(FORMATS)

@@ -18,11 +18,11 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from careloop.cli.speaking import say, tell
+from careloop.cli.speaking import new_app, say, tell
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 
-app = typer.Typer(add_completion=False)
+app = new_app()
 
 WORKERS, THREADS = 2, 4
 PATIENCE = 8  # seconds a child has to end by itself

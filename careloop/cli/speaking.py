@@ -17,6 +17,11 @@ from careloop.core.kernel.text import Language, Text, language_of
 Report = Callable[[str, int, int], None]
 
 
+def new_app(**settings: Any) -> typer.Typer:
+    """An application whose bugs show as Python shows them."""
+    return typer.Typer(add_completion=False, pretty_exceptions_enable=False, **settings)
+
+
 def language() -> Language:
     """``CARELOOP_LANGUAGE``, else the locale."""
     for name in ("CARELOOP_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from careloop.cli.speaking import language, say, tell
+from careloop.cli.speaking import language, new_app, say, tell
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.organisation import actions, queries
@@ -14,8 +14,8 @@ from careloop.organisation.choices import Permission, Role
 from careloop.organisation.models import Group
 from careloop.organisation.rules import Viewer
 
-store_app = typer.Typer(add_completion=False, no_args_is_help=True)
-user_app = typer.Typer(add_completion=False, no_args_is_help=True)
+store_app = new_app(no_args_is_help=True)
+user_app = new_app(no_args_is_help=True)
 
 STORE_ADDED = Text(zh="已添加门店 {code} {name}。", en="Store {code} {name} was added.")
 USER_ADDED = Text(zh="已添加用户 {username}（{role}）。", en="User {username} ({role}) was added.")

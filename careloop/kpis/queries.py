@@ -126,8 +126,11 @@ def _day_of_question(version: Version, as_of: date | None) -> date:
 
 
 def mart_version(viewer: Viewer) -> Version | None:
-    """The version of the mart that figures are read from."""
-    return mart_queries.current_version(viewer)
+    """The version of the mart that figures are read from, brought up to the last import;
+    ``None`` while nothing was ever imported."""
+    if mart_queries.current_version(viewer) is None and mart_queries.imported_at() is None:
+        return None
+    return mart.refresh_if_stale()
 
 
 def is_behind(viewer: Viewer) -> bool:

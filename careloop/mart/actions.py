@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from typing import Any
 
 from careloop.core.facts.store import Version
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
-from careloop.mart import building, queries
-from careloop.mart.building import Report
+from careloop.mart import queries
 from careloop.mart.lock import exclusive
 from careloop.mart.verifying import Difference, differences
 from careloop.organisation.choices import Permission
 from careloop.organisation.rules import NOT_ALLOWED, Forbidden, Viewer
+
+Report = Callable[[str, int, int], None]
 
 NO_MART = Text(
     zh="分析库还没有建立。请先运行 careloop mart refresh。",
@@ -80,14 +85,20 @@ def _refresh(progress: Report) -> Version:
 
 def _publish(base: Version | None, progress: Report) -> Version:
     mark = queries.operational_mark()  # before reading: what comes in meanwhile is not missed
-    built = building.build(
-        queries.store(), base, imported_at=queries.imported_at(), progress=progress
+    built = _building().build(
+        queries.store(), base, as_of=queries.imported_at(), now=datetime.now(), progress=progress
     )
     (queries.folder() / "operational.json").write_text(mark, encoding="utf-8")
     version = built or base
     if version is None:
         raise Refused(NO_MART)
     return version
+
+
+def _building() -> Any:
+    """The part that needs Ibis. It is loaded when there is something to copy: everybody who only
+    reads figures starts a second sooner."""
+    return import_module("careloop.mart.building")
 
 
 def forget() -> None:

@@ -45,12 +45,17 @@ Marks = dict[str, dict[str, str]]
 
 
 def build(
-    store: MartStore, base: Version | None, *, imported_at: datetime | None, progress: Report
+    store: MartStore,
+    base: Version | None,
+    *,
+    as_of: datetime | None,
+    now: datetime,
+    progress: Report,
 ) -> Version | None:
     """Bring ``base`` up to the operational store and publish it.
 
-    ``imported_at`` is the moment of the last import, which the data is as of; without one the
-    last day on which something happened. ``None`` when nothing has changed.
+    The data is as of ``as_of``, the moment of the last import; without one as of the last day on
+    which something happened, ``now`` where nothing has. ``None`` when nothing has changed.
     """
     all_extracts = extracts(reading.dialect())
     marks = {
@@ -59,13 +64,14 @@ def build(
     draft = drafts.begin(store, base)
     try:
         changed = _copy_all(draft, all_extracts, marks, progress)
-        if base and not changed and base.data_as_of == _as_of(draft, imported_at):
+        data_as_of = (as_of or _last_day(draft) or now).replace(microsecond=0)
+        if base and not changed and base.data_as_of == data_as_of:
             draft.discard()
             return None
         if changed & ROOTS:
             _derive(draft, marks)
         rollup.refresh(draft, DuckEngine())
-        return draft.publish(_as_of(draft, imported_at))
+        return draft.publish(data_as_of)
     except BaseException:
         draft.discard()
         raise
@@ -176,9 +182,7 @@ def _content(table: pa.Table) -> str:
     return drafts.fingerprint(table.sort_by(keys).replace_schema_metadata(None))
 
 
-def _as_of(draft: Draft, imported_at: datetime | None) -> datetime:
-    if imported_at is not None:
-        return imported_at.replace(microsecond=0)
+def _last_day(draft: Draft) -> datetime | None:
     days = [
         part.ranges[day][1]
         for name, happened in HAPPENED.items()
@@ -186,4 +190,4 @@ def _as_of(draft: Draft, imported_at: datetime | None) -> datetime:
         for day in happened
         if day in part.ranges
     ]
-    return datetime.combine(date.fromisoformat(max(days, default="0001-01-01")), time.min)
+    return datetime.combine(date.fromisoformat(max(days)), time.min) if days else None
