@@ -50,7 +50,7 @@ def row_form(section: TextSection, language: Language) -> type[forms.Form]:
     return type(f"{section.code.title().replace('_', '')}Form", (forms.Form,), fields)
 
 
-class RowFormSet(forms.BaseFormSet[forms.Form]):
+class RowFormSet(forms.BaseFormSet):
     """The rows of one section; a row marked for deletion is left out."""
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
