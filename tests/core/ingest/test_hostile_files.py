@@ -139,9 +139,7 @@ def test_rectangular_text_gives_back_every_row(verdict, samples: Path, path: str
     found = said.read
     assert found is not None
     text = written(samples / path, found.encoding)
-    rows = [
-        row for row in csv.reader(io.StringIO(text, newline=""), delimiter=found.delimiter or ",")
-    ]
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=found.delimiter or ","))
     if "\\" not in text and ' "' not in text:  # there the csv module's defaults read otherwise
         assert found.rows_in_file == len(rows)
 

@@ -56,8 +56,9 @@ class Dialect:
         end = match.end() if match else 0
         if end == len(text):
             return "closed"
-        start = end + 1 if text[end : end + 1] == self.delimiter else end
-        return "stray" if self._quoted.match(text, start) or end > start else "open"
+        if match and text[end] != self.delimiter:
+            return "stray"  # something follows a closing mark
+        return "stray" if self._quoted.match(text, end + 1 if match else 0) else "open"
 
     def reader(self, records: Iterable[str]) -> Iterator[list[str]]:
         """The cells of each record; a record gives exactly one row."""

@@ -60,14 +60,15 @@ def _sheet(
         sheet = book.get_sheet_by_name(name)
     except (calamine.CalamineError, OSError) as damage:
         raise Refused(SHEET_DAMAGED, file=file, sheet=name, cause=str(damage)) from damage
-    if sheet.start is None or sheet.height == 0:
+    if sheet.end is None:
         return None
     _check_size(sheet, file, limits)
     return Sheet(name, _chunks(sheet, errors))
 
 
 def _check_size(sheet: calamine.CalamineSheet, file: str, limits: Limits) -> None:
-    rows, columns = sheet.height, sheet.width
+    last_row, last_column = sheet.end or (0, 0)
+    rows, columns = last_row + 1, last_column + 1
     if columns > limits.columns or rows > limits.rows + 100 or rows * columns > MAX_CELLS:
         raise Refused(
             SHEET_TOO_LARGE,
@@ -81,8 +82,8 @@ def _check_size(sheet: calamine.CalamineSheet, file: str, limits: Limits) -> Non
 
 
 def _chunks(sheet: calamine.CalamineSheet, errors: ErrorCells) -> Iterator[Chunk]:
-    start = sheet.start or (0, 0)
-    number = start[0] + 1
+    # calamine begins at the first row of the sheet, but at the first column that is filled.
+    number, left = 1, (sheet.start or (0, 0))[1]
     rows = sheet.iter_rows()
     while taken := list(islice(rows, CHUNK_ROWS)):
         numbers = list(range(number, number + len(taken)))
@@ -90,7 +91,7 @@ def _chunks(sheet: calamine.CalamineSheet, errors: ErrorCells) -> Iterator[Chunk
         texts = [_texts(row) for row in taken]
         for at in errors.keys() & set(numbers):
             for column, error in errors[at].items():
-                _put(texts[at - numbers[0]], column - start[1], error)
+                _put(texts[at - numbers[0]], column - left, error)
         yield Chunk(numbers, texts)
 
 
