@@ -33,6 +33,7 @@ from careloop.core.documents.look import (
     point_colour,
     series_colours,
 )
+from careloop.core.documents.measure import wrapped
 from careloop.core.documents.model import Chart, Series
 from careloop.core.documents.numbers import Number
 from careloop.core.documents.words import SHARE
@@ -45,7 +46,8 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 PIE_HEIGHT = 0.66  # of the chart's; the rest is for the names of the slices
-SIZE = 1050  # of the lettering, in hundredths of a point
+POINTS = 10.5  # of the lettering
+SIZE = round(POINTS * 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +300,14 @@ class NativeChart:
                 (self._edge(label, label.placed) - self._edge(label, label.wanted)) / self.width,
                 (label.placed - label.wanted) / self.height,
             )
-            for label in slice_labels(self.chart, radius, self.height)
+            for label in slice_labels(self.chart, radius, self.height, self._pitch())
         }
+
+    def _pitch(self) -> float:
+        """From name to name of slices; office programs break names at a fifth of the chart."""
+        room = max(self.width / 5 / POINTS, 4.0)
+        lines = max(len(wrapped(f"{name} 00%", room)) for name in self.chart.categories)
+        return lines * POINTS * 1.3 + 4
 
     def _edge(self, label: SliceLabel, y: float) -> float:
         """How far out the pie reaches at ``y``, to the label's side."""

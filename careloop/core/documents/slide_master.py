@@ -8,6 +8,7 @@ from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.package import Part
 from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import SlideLayout
 from pptx.util import Pt
@@ -49,6 +50,7 @@ def empty_deck() -> Deck:
     """A presentation without slides, its master and layouts designed."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT)
+    deck.element.find(qn("p:sldSz")).attrib.pop("type", None)  # it says 4:3
     master = deck.slide_master
     _colour_theme(master.part.part_related_by(RELATIONSHIP_TYPE.THEME))
     _drop_thumbnail(deck)
@@ -139,7 +141,7 @@ def _layouts() -> tuple[str, str, str]:
 def _set_styles(master: object) -> None:
     """What a title typed by hand looks like: left, bold, ours."""
     element = master.element  # type: ignore[attr-defined]
-    old = element.find("{http://schemas.openxmlformats.org/presentationml/2006/main}txStyles")
+    old = element.find(qn("p:txStyles"))
     title = (
         '<a:lvl1pPr algn="l"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc><a:buNone/>'
         f'<a:defRPr sz="2400" b="1">{fill(INK)}{fonts()}</a:defRPr></a:lvl1pPr>'

@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from careloop.core.documents.chart_xml import Column, sheet_columns
+from careloop.core.documents.drawing.upright import label_sides
 from careloop.core.documents.look import (
     ACCENT,
     ACCENT_PALE,
@@ -342,7 +343,9 @@ class _SectionSheet:
         heading = self.row
         self._headings([("", "left"), *((column.name, "right") for column in columns)])
         self._chart_rows(chart.categories, columns)
-        drawn = native_chart(self.book.book, self.sheet.get_name(), chart, columns, heading)
+        sides = label_sides(chart, CHART_WIDTH, CHART_HEIGHT, self.language)
+        place = (self.sheet.get_name(), heading)
+        drawn = native_chart(self.book.book, place, chart, columns, set(sides))
         drawn.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
         self.sheet.insert_chart(top, 0, drawn, {"x_offset": 4, "y_offset": 2})
         self.row += 1

@@ -33,17 +33,27 @@ KINDS = {
 }
 
 
-def native_chart(book: Any, sheet: str, chart: Chart, columns: list[Column], heading: int) -> Any:
-    """``chart`` over the cells whose headings stand in row ``heading``, categories in column 0."""
+def native_chart(
+    book: Any,
+    place: tuple[str, int],
+    chart: Chart,
+    columns: list[Column],
+    with_room: set[tuple[int, int]],
+) -> Any:
+    """``chart`` over the cells of a sheet, ``place`` its name and the row of the headings.
+
+    Categories stand in column 0. ``with_room`` are the figures, by (series, category), that can
+    be written without running into each other.
+    """
     base = book.add_chart(KINDS[chart.kind])
     drawn = _drawn(chart, columns)
     lines = [pair for pair in drawn if _is_line(chart, pair[1])]
     bars = [pair for pair in drawn if pair not in lines]
     over = book.add_chart({"type": "line"}) if bars and lines else None
-    for place, column in bars:
-        base.add_series(_series(chart, sheet, heading, place, column))
-    for place, column in lines:
-        (over or base).add_series(_series(chart, sheet, heading, place, column))
+    for number, column in bars:
+        base.add_series(_series(chart, place, number, column, with_room))
+    for number, column in lines:
+        (over or base).add_series(_series(chart, place, number, column, with_room))
     if over is not None:
         base.combine(over)
     _dress(base, over, chart, len(drawn))
@@ -62,12 +72,19 @@ def _is_line(chart: Chart, column: Column) -> bool:
     return column.is_target or chart.is_line(chart.series[column.source])
 
 
-def _series(chart: Chart, sheet: str, heading: int, place: int, column: Column) -> dict[str, Any]:
+def _series(
+    chart: Chart,
+    place: tuple[str, int],
+    number: int,
+    column: Column,
+    with_room: set[tuple[int, int]],
+) -> dict[str, Any]:
+    sheet, heading = place
     first, last = heading + 1, heading + len(column.values)
     series: dict[str, Any] = {
-        "name": [sheet, heading, place],
+        "name": [sheet, heading, number],
         "categories": [sheet, first, 0, last, 0],
-        "values": [sheet, first, place, last, place],
+        "values": [sheet, first, number, last, number],
     }
     source = chart.series[column.source]
     if chart.kind == "bar_line" and source.on_secondary_axis:
@@ -76,7 +93,11 @@ def _series(chart: Chart, sheet: str, heading: int, place: int, column: Column) 
         return series | {"line": {"color": NAVY, "width": 1.25, "dash_type": "dash"}}
     colour = series_colours(chart)[column.source]
     if chart.labels_shown:
-        series["data_labels"] = _labels(chart, column, colour)
+        hidden = [
+            None if _has_label(chart, column, i, with_room) else {"delete": True}
+            for i in range(len(column.values))
+        ]
+        series["data_labels"] = _labels(chart, column, colour) | {"custom": hidden}
     return series | _dressed(chart, column, colour)
 
 
@@ -98,6 +119,12 @@ def _dressed(chart: Chart, column: Column, colour: str) -> dict[str, Any]:
 
 def _overlap(chart: Chart) -> int:
     return 100 if chart.kind == "stacked_bar" else -8
+
+
+def _has_label(chart: Chart, column: Column, i: int, with_room: set[tuple[int, int]]) -> bool:
+    if chart.kind in ("pie", "stacked_bar"):
+        return bool(column.values[i])
+    return chart.kind == "horizontal_bar" or (column.source, i) in with_room
 
 
 def _labels(chart: Chart, column: Column, colour: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def draw_pie(canvas: Canvas, chart: Chart) -> None:
     """A ring; each slice is named beside it, the names of a side spread so that none collide."""
     shares = pie_shares(chart.series[0])[0]
     whole = sum((float(share) for share in shares if share), 0.0)
-    radius = _radius(canvas.width, canvas.height)
+    radius = _radius(chart, canvas.width, canvas.height)
     centre = (canvas.width / 2, canvas.height / 2)
     turn = 0.0
     for i, share in enumerate(shares):
@@ -51,8 +51,10 @@ def draw_pie(canvas: Canvas, chart: Chart) -> None:
         _slice_name(canvas, label, centre, radius)
 
 
-def slice_labels(chart: Chart, radius: float, height: float) -> list[SliceLabel]:
-    """Every slice's name with the height at which it stands clear of the others."""
+def slice_labels(
+    chart: Chart, radius: float, height: float, pitch: float = SIZE + 6
+) -> list[SliceLabel]:
+    """Every slice's name with the height at which it stands clear, ``pitch`` px, of the others."""
     shares, number_format = pie_shares(chart.series[0])
     whole = sum((float(share) for share in shares if share), 0.0)
     turn, labels = 0.0, []
@@ -67,17 +69,20 @@ def slice_labels(chart: Chart, radius: float, height: float) -> list[SliceLabel]
         turn += sweep
     right = [label for label in labels if label.on_right]
     left = [label for label in labels if not label.on_right]
-    return _moved_apart(right, height) + _moved_apart(left, height)
+    return _moved_apart(right, height, pitch) + _moved_apart(left, height, pitch)
 
 
-def _moved_apart(side: list[SliceLabel], height: float) -> list[SliceLabel]:
+def _moved_apart(side: list[SliceLabel], height: float, pitch: float) -> list[SliceLabel]:
     ordered = sorted(side, key=lambda label: label.wanted)
-    heights = _spread([label.wanted for label in ordered], SIZE + 6, height)
+    heights = _spread([label.wanted for label in ordered], pitch, height)
     return [replace(label, placed=y) for label, y in zip(ordered, heights, strict=True)]
 
 
-def _radius(width: float, height: float) -> float:
-    return max(min(height / 2 - 16, width * 0.22), 20.0)
+def _radius(chart: Chart, width: float, height: float) -> float:
+    """As large as the names beside it leave room for."""
+    longest = max((text_width(name) for name in chart.categories), default=0.0) + 3
+    beside = max(width / 2 - 26 - longest * SIZE, width * 0.14)
+    return max(min(height / 2 - 16, beside, width * 0.24), 20.0)
 
 
 def _slice(
