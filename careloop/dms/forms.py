@@ -56,6 +56,18 @@ class MappingForm(forms.Form):
                 label=header, choices=choices, required=False
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Each column is read from one header at most."""
+        taken: dict[str, str] = {}
+        for place, header in enumerate(self.headers):
+            column = self.cleaned_data.get(f"column_{place}")
+            if column and column in taken:
+                text = _("“%(header)s” is read as this already.") % {"header": taken[column]}
+                self.add_error(f"column_{place}", text)
+            elif column:
+                taken[column] = header
+        return self.cleaned_data
+
     def mapping(self) -> dict[str, str | None]:
         """Header → column, ``None`` where it is not read; call after ``is_valid``."""
         return {

@@ -116,8 +116,10 @@ def confirm(request: StoreRequest, store: Store, run_id: int) -> HttpResponse:
     try:
         seen = queries.preview(request.viewer, found, sheet=sheet)
         form = _mapping_form(found, seen, request.POST)
-        if request.POST.get("do") == "look" or not form.is_valid():
+        if request.POST.get("do") == "look":
             return _preview_page(request, found, sheet=sheet)
+        if not form.is_valid():
+            return _preview_page(request, found, sheet=sheet, form=form)
         confirmed = actions.confirm(
             by=request.viewer,
             run=found,
@@ -196,15 +198,20 @@ def _line(run: ImportRun) -> dict[str, Any]:
 
 
 def _preview_page(
-    request: StoreRequest, run: ImportRun, *, sheet: str | None = None
+    request: StoreRequest,
+    run: ImportRun,
+    *,
+    sheet: str | None = None,
+    form: MappingForm | None = None,
 ) -> HttpResponse:
+    """``form`` is the mapping as it was sent, with what is wrong in it."""
     context = _line(run)
     try:
         seen = queries.preview(request.viewer, run, sheet=sheet)
     except Refused as refusal:
         context["refusal"] = refusal.say(_language())
         return render(request, "dms/preview.html", context, status=422)
-    form = _mapping_form(run, seen)
+    form = form or _mapping_form(run, seen)
     names = {column.name: column.label.say(_language()) for column in feed(run.feed).columns}
     context |= {
         "seen": seen,

@@ -10,16 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import isqrt
 from typing import Literal
 
 from careloop.core.kernel.rounding import half_up
+from careloop.core.kernel.text import Language, Text
 from careloop.core.metrics.figures import Figure
+from careloop.core.metrics.intervals import SMALL_SAMPLE, Difference, compare_shares, wilson
+from careloop.core.metrics.metric import Direction, Metric
 
 Tone = Literal["good", "bad", ""]
-Direction = Literal["higher", "lower", "none"]
 
-FEW = 30  # a share of fewer cases is marked as a small sample
+UNITS: Mapping[str, Text] = {
+    "CNY": Text(zh="元", en=" CNY"),
+    "count": Text(zh="", en=""),
+    "hours": Text(zh="小时", en=" h"),
+    "points": Text(zh="分", en=" points"),
+    "per 100": Text(zh="/百单", en=" per 100"),
+}
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 76, 28, 3
 
 
@@ -77,7 +84,7 @@ class Card:
     name: str
     value: str
     unit: str
-    n: int
+    n: str
     is_few: bool
     is_provisional: bool
     aim: str
@@ -89,28 +96,29 @@ class Card:
 def card(
     figure: Figure,
     *,
-    name: str,
-    direction: Direction = "none",
+    metric: Metric,
+    language: Language,
     aim: Aim | None = None,
     compared: Figure | None = None,
     history: Sequence[Fraction | None] = (),
 ) -> Card:
-    """The tile of one figure.
+    """The tile of one figure of ``metric``.
 
+    ``n`` is told where it is a sample (shares and means), not where it is minutes or orders.
     ``compared`` is the same metric at the time or place to compare with, ``history`` its values
     month by month, oldest first, ``None`` where a month has no data.
     """
     return Card(
         code=figure.code,
-        name=name,
+        name=metric.name.say(language),
         value=printed(figure),
-        unit=figure.unit if figure.value is not None else "",
-        n=figure.n,
-        is_few=is_few(figure),
+        unit=unit_name(figure.unit, language) if figure.value is not None else "",
+        n=f"{figure.n:,}" if metric.interval else "",
+        is_few=is_few(figure, metric),
         is_provisional=figure.provisional,
-        aim=aim.text if aim else "",
+        aim=f"{aim.text}{'%' if figure.unit == '%' else ''}" if aim else "",
         tone=tone(figure, aim),
-        change=change(figure, compared, direction),
+        change=change(figure, compared, metric.direction),
         spark=spark(history),
     )
 
@@ -120,9 +128,14 @@ def printed(figure: Figure) -> str:
     return "" if figure.value is None else f"{half_up(figure.value, figure.decimals):,f}"
 
 
-def is_few(figure: Figure) -> bool:
-    """Whether a ratio stands on few cases."""
-    return figure.denominator is not None and 0 < figure.n < FEW
+def unit_name(unit: str, language: Language) -> str:
+    """A unit as it stands behind a figure."""
+    return UNITS[unit].say(language) if unit in UNITS else unit
+
+
+def is_few(figure: Figure, metric: Metric) -> bool:
+    """Whether a share or a mean stands on few cases."""
+    return metric.interval is not None and 0 < figure.n < SMALL_SAMPLE
 
 
 def tone(figure: Figure, aim: Aim | None) -> Tone:
@@ -150,15 +163,10 @@ def _change_tone(moved: Decimal, direction: Direction, noise: bool) -> Tone:
 
 
 def within_noise(one: Figure, other: Figure) -> bool:
-    """Whether two shares differ by less than 1.96 standard errors (pooled); only for shares."""
+    """Whether two shares do not clearly differ; said of shares only."""
     if not (_is_share(one) and _is_share(other)):
         return False
-    hits, cases = _share(one)
-    other_hits, other_cases = _share(other)
-    pooled = Fraction(hits + other_hits, cases + other_cases)
-    variance = pooled * (1 - pooled) * (Fraction(1, cases) + Fraction(1, other_cases))
-    difference = Fraction(hits, cases) - Fraction(other_hits, other_cases)
-    return difference**2 < Fraction(196, 100) ** 2 * variance
+    return compare_shares(_share(other), _share(one)) is Difference.NOT_CLEAR
 
 
 def _is_share(figure: Figure) -> bool:
@@ -176,23 +184,14 @@ def _share(figure: Figure) -> tuple[int, int]:
     return figure.numerator or 0, figure.denominator or 0
 
 
-def interval(figure: Figure) -> tuple[Decimal, Decimal] | None:
+def interval(figure: Figure) -> tuple[str, str] | None:
     """The Wilson interval (95 %) of a share in percent, to the figure's decimals; else None."""
     if not _is_share(figure):
         return None
-    hits, cases = _share(figure)
-    z = Fraction(196, 100)
-    centre = (hits + z**2 / 2) / (cases + z**2)
-    inner = Fraction(hits * (cases - hits), cases) + z**2 / 4
-    half = z * _root(inner) / (cases + z**2)
-    low, high = max(centre - half, Fraction(0)), min(centre + half, Fraction(1))
-    return half_up(low * 100, figure.decimals), half_up(high * 100, figure.decimals)
-
-
-def _root(value: Fraction) -> Fraction:
-    """The square root to nine places."""
-    scale = 10**18
-    return Fraction(isqrt(int(value * scale)), 10**9)
+    found = wilson(*_share(figure))
+    if found is None:
+        return None
+    return f"{found.low * 100:.{figure.decimals}f}", f"{found.high * 100:.{figure.decimals}f}"
 
 
 def spark(history: Sequence[Fraction | None]) -> Spark | None:
@@ -230,8 +229,3 @@ def _runs(places: Sequence[tuple[float, float] | None]) -> list[list[tuple[float
             runs.append([])
         runs[-1].append(place)
     return runs
-
-
-def by_key(figures: Sequence[Figure], key: str) -> Mapping[object, Figure]:
-    """Figures of one metric by one of their keys."""
-    return {figure.keys.get(key): figure for figure in figures}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import Any
 
-from careloop.core.kernel.codes import CODE_LISTS, SURVEY_ITEM, SURVEY_ROW
+from careloop.core.kernel.codes import CODE_LISTS, COMPLAINT_CAUSE, SURVEY_ITEM, SURVEY_ROW
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.rounding import half_up, largest_remainder
 from careloop.core.kernel.text import Language, Text
@@ -40,6 +40,7 @@ SHORT_ITEMS: Mapping[str, Text] = {
 }
 MOST_TECHNICIANS = 10
 MOST_SLICES = 7
+STEPS = (1, 2, 5, 10, 20, 50, 100, 1000)
 WEEK = Text(zh="{first}–{last}日", en="{first}–{last}")
 MONTH_OF_YEAR = Text(zh="{month}月", en="{name}")
 NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -146,18 +147,20 @@ def _short(item: str) -> Text:
 
 
 def _axis(series: Sequence[Spec]) -> Spec:
-    """An axis for scores, which need not start at zero: whole steps of five, ten or more."""
+    """An axis for scores, which need not start at zero: at most six even steps."""
     known = [value for one in series for value in one["values"] if value is not None]
-    spread = max(known) - min(known) + 2
-    step = 5 * ceil(spread / 25)
-    low, high = step * floor((min(known) - 1) / step), step * ceil((max(known) + 1) / step)
+    least, most = min(known) - 0.5, max(known) + 0.5
+    for step in STEPS:
+        low, high = step * floor(least / step), step * ceil(most / step)
+        if high - low <= 6 * step:
+            break
     return {"min": low, "max": high, "step": step}
 
 
 def complaint_causes(answers: Answers, month: Period) -> Spec | None:
     """Complaints by report week and cause, stacked; the share closed as a line."""
     weeks = month.report_weeks()
-    causes = answers.keys("problem_causes", "cause")
+    causes = sorted(answers.keys("problem_causes", "cause"), key=_cause_order)
     if not causes:
         return None
     series: list[Spec] = [
@@ -174,17 +177,25 @@ def complaint_causes(answers: Answers, month: Period) -> Spec | None:
     if any(value is not None for value in closed):
         line = {"name": answers.say(CLOSED), "values": closed, "type": "line", "right": True}
         series.append({**line, "unit": "%", "decimals": 0, "colour": "#1d2736", "labels": True})
+    # Four steps, of which bars fill two and a half: the line of shares runs above them.
+    step = max(1, ceil(0.4 * max(_heights(series, len(weeks)))))
     return {
         "kind": "stacked",
         "categories": [_week_name(week, answers) for week in weeks],
         "series": series,
         "whole": True,
-        # Bars keep to the lower part, so that the line of shares runs above them.
-        "max": ceil(1.6 * max(_heights(series, len(weeks)))) or 1,
+        "step": step,
+        "max": 4 * step,
         "unit_right": "%",
         "min_right": 0,
         "max_right": 120,
     }
+
+
+def _cause_order(cause: Key) -> tuple[int, str]:
+    """As the trade lists them, so that a cause keeps its colour; unknown ones last."""
+    known = COMPLAINT_CAUSE.codes
+    return (known.index(str(cause)) if cause in known else len(known), str(cause))
 
 
 def _heights(series: Sequence[Spec], weeks: int) -> list[float]:
@@ -218,9 +229,15 @@ def technicians(answers: Answers, aim: float | None) -> Spec | None:
         ],
         "unit": "%",
         "decimals": 1,
-        "min": max(0, 10 * floor((min(values) - 5) / 10)),
-        "max": 100,
+        **_percent_axis(min(values)),
     }
+
+
+def _percent_axis(least: float) -> Spec:
+    """Up to 100 in two to five steps of 10, 20 or more, beginning below the least."""
+    low = max(0, 10 * floor((least - 5) / 10))
+    step = 10 * ceil((100 - low) / 50)
+    return {"min": 100 - step * ceil((100 - low) / step), "max": 100, "step": step}
 
 
 def loss_reasons(answers: Answers) -> Spec | None:

@@ -16,6 +16,7 @@ from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Language
 from careloop.core.metrics.figures import Figure
 from careloop.core.metrics.metric import Metric
+from careloop.core.metrics.planning import dims_of
 from careloop.kpis import charts
 from careloop.kpis.cards import Aim, Card, card, is_few, printed, tone
 from careloop.kpis.charts import Answers, Spec
@@ -36,7 +37,7 @@ HEADLINES = (
     "complaint_closure_rate",
     "callback_rate",
     "appointment_rate",
-    "loss_rate_cohort",
+    "loss_rate_last_visit_month",
 )
 STAGES: tuple[tuple[Promise | str, str, tuple[str, ...]], ...] = (
     (_("Active contact: sales"), "key", ("active_contact_sales",)),
@@ -130,8 +131,8 @@ def _card(page: Page, code: str, history: Sequence[Figure], compared: Figure | N
     past = [by_month.get(str(month)) for month in page.months]
     return card(
         now,
-        name=metric.name.say(page.language),
-        direction=metric.direction,
+        metric=metric,
+        language=page.language,
         aim=page.aims.get(code),
         compared=compared,
         history=[figure.value if figure else None for figure in past],
@@ -247,7 +248,9 @@ PEOPLE_CODES = {
 
 def people_table(page: Page, by: str) -> PeopleTable:
     """The store's people side by side; a person without any figure is left out."""
-    codes = tuple(c for c in PEOPLE_CODES[by] if c in page.metrics and by in page.metrics[c].dims)
+    codes = tuple(
+        c for c in PEOPLE_CODES[by] if c in page.metrics and by in dims_of(page.metrics[c])
+    )
     figures = page.ask(list(codes), period=page.month, by=(by,))
     held: dict[Any, dict[str, Figure]] = {}
     for figure in figures:
@@ -265,5 +268,9 @@ def _cell(page: Page, figure: Figure | None) -> dict[str, Any]:
     if figure is None or figure.value is None:
         return {"text": "", "tone": "", "n": 0}
     unit = "%" if figure.unit == "%" else ""
-    shade = "few" if is_few(figure) else tone(figure, page.aims.get(figure.code))
+    shade = (
+        "few"
+        if is_few(figure, page.metrics[figure.code])
+        else tone(figure, page.aims.get(figure.code))
+    )
     return {"text": f"{printed(figure)}{unit}", "tone": shade, "n": figure.n}

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +22,25 @@ from careloop.kpis.charts import coded
 from careloop.organisation.models import Employee, Store
 from careloop.service.models import Appointment, RepairOrder
 
+FACTS: Mapping[str, Text] = {
+    "repair_order": Text(zh="维修工单", en="Repair order"),
+    "rework": Text(zh="返修", en="Rework"),
+    "visit": Text(zh="进站", en="Visit"),
+    "vehicle": Text(zh="车辆", en="Vehicle"),
+    "vehicle_sale": Text(zh="整车销售", en="Vehicle sale"),
+    "appointment": Text(zh="预约", en="Appointment"),
+    "time_record": Text(zh="工时记录", en="Time record"),
+    "parts_request": Text(zh="车间申领", en="Parts request"),
+    "contact": Text(zh="回访任务", en="Contact"),
+    "answer": Text(zh="答卷", en="Answer"),
+    "survey_score": Text(zh="满意度得分", en="Survey score"),
+    "complaint": Text(zh="投诉", en="Complaint"),
+    "suggestion": Text(zh="合理化建议", en="Suggestion"),
+    "policy": Text(zh="保单", en="Policy"),
+    "tenure": Text(zh="任期", en="Tenure"),
+    "inspection": Text(zh="点检", en="Inspection"),
+    "training": Text(zh="培训", en="Training"),
+}
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 Cell = str | bool
 
@@ -66,7 +85,7 @@ LOOKUPS: Mapping[str, Lookup] = {
 HEADINGS: Mapping[str, Text] = {
     "in_numerator": Text(zh="计入分子", en="In the numerator"),
     "in_denominator": Text(zh="计入分母", en="In the denominator"),
-    "fact": Text(zh="数据表", en="Table"),
+    "fact": Text(zh="数据", en="Record"),
     "group_code": Text(zh="业待组", en="Group"),
     "model": Text(zh="车型", en="Model"),
     "model_line": Text(zh="车系", en="Model line"),
@@ -131,7 +150,20 @@ HEADINGS: Mapping[str, Text] = {
     "found_by": Text(zh="认定方式", en="Found by"),
 }
 CODED = frozenset(
-    "job_type contact_type outcome level cause severity item row kind origin post department".split()
+    {
+        "job_type",
+        "contact_type",
+        "outcome",
+        "level",
+        "cause",
+        "severity",
+        "item",
+        "row",
+        "kind",
+        "origin",
+        "post",
+        "department",
+    }
 )
 
 
@@ -141,6 +173,26 @@ class Named:
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+# What the page says at its head already.
+SAID_ABOVE = frozenset({"period", "stores"})
+FILTERS: Mapping[str, Text] = {
+    "as_of": Text(zh="数据截至", en="Data as of"),
+    "window": Text(zh="流失期限（月）", en="Loss window (months)"),
+    "tolerance": Text(zh="迟到容许（分钟）", en="Late by at most (minutes)"),
+    "rework_window": Text(zh="返修期限（天）", en="Rework window (days)"),
+    "unit": Text(zh="统计单位", en="Counted by"),
+}
+
+
+def filters(held: Mapping[str, str], language: Language) -> list[tuple[str, str]]:
+    """The filters of a figure, besides month and store."""
+    return [
+        (heading(name, language), coded(value, language))
+        for name, value in held.items()
+        if name not in SAID_ABOVE
+    ]
 
 
 def named(table: pa.Table, language: Language) -> Named:
@@ -163,7 +215,7 @@ def heading(name: str, language: Language) -> str:
 def _heading(name: str) -> Text:
     if name in LOOKUPS:
         return LOOKUPS[name].heading
-    return HEADINGS.get(name, Text(zh=name, en=name))
+    return HEADINGS.get(name) or FILTERS.get(name) or Text(zh=name, en=name)
 
 
 def _column(name: str, values: Sequence[Any], language: Language) -> list[Cell]:
@@ -182,12 +234,16 @@ def _cell(name: str, value: Any, language: Language) -> Cell:
             return ""
         case datetime():
             return value.strftime("%Y-%m-%d %H:%M")
-        case date():
-            return value.isoformat()
-        case str() if name in CODED:
-            return coded(value, language)
+        case str():
+            return _word(name, value, language)
         case _:
             return str(value)
+
+
+def _word(name: str, value: str, language: Language) -> str:
+    if name == "fact" and value in FACTS:
+        return FACTS[value].say(language)
+    return coded(value, language) if name in CODED else value
 
 
 def as_csv(table: pa.Table, language: Language) -> bytes:

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Language, language_of
 from careloop.core.metrics.figures import Explanation
@@ -28,23 +27,19 @@ MOST_ROWS = 100_000
 @scope_page(Permission.VIEW_FIGURES)
 def dashboard(request: StoreRequest, scope: Scope) -> HttpResponse:
     """Cards, charts and people of one month."""
-    version = queries.mart_version(request.viewer)
     asked = _asked(request)
-    context = _frame(request, scope, asked)
-    if version is None:
-        return render(request, "kpis/dashboard.html", context | {"has_data": False})
     page = _page(request, scope, asked)
     cards = board.cards(page)
-    context |= {
-        "has_data": True,
-        "is_stale": queries.is_behind(request.viewer),
-        "mart_version": version.number,
-        "data_as_of": version.manifest.data_as_of,
-        "headlines": [cards[code] for code in board.HEADLINES],
-        "stages": board.stages(page, cards),
-        "charts": board.chart_cards(page),
-        "people": board.people_table(page, _by(request)),
-    }
+    context = _frame(request, scope, asked) | {"has_data": any(c.value for c in cards.values())}
+    if context["has_data"]:
+        version = queries.mart_version(request.viewer)
+        context |= {
+            "data_as_of": version.manifest.data_as_of if version else None,
+            "headlines": [cards[code] for code in board.HEADLINES if code in cards],
+            "stages": board.stages(page, cards),
+            "charts": board.chart_cards(page),
+            "people": board.people_table(page, _by(request)),
+        }
     return render(request, "kpis/dashboard.html", context)
 
 
@@ -175,12 +170,11 @@ def _explained(request: StoreRequest, scope: Scope, asked: Asked, code: str) -> 
     metric, language = found.metric, _language()
     return {
         "explanation": found,
-        "card": card(found.figure, name=metric.name.say(language), aim=aims.get(code)),
+        "card": card(found.figure, metric=metric, language=language, aim=aims.get(code)),
         "interval": interval(found.figure),
         "numerator": f"{found.numerator or 0:,}",
         "denominator": f"{found.denominator or 0:,}",
-        "filters": [(rows.heading(name, language), value) for name, value in found.filters.items()],
-        "notes": metric.notes,
+        "filters": rows.filters(found.filters, language),
         "obstacles": metric.obstacles,
     }
 

@@ -1,4 +1,16 @@
-"""Addresses."""
+"""Addresses of monthly reports, under ``stores/<code>/reports/``."""
+
+from django.urls import path
+
+from careloop.reports import views
 
 app_name = "reports"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.months, name="months"),
+    path("report.css", views.stylesheet, name="stylesheet"),
+    path("<str:month>/", views.month, name="month"),
+    path("<str:month>/file.<slug:format>", views.download, name="download"),
+    path("<str:month>/freeze/", views.freeze, name="freeze"),
+    path("<str:month>/written/", views.written, name="written"),
+    path("<str:month>/written/<slug:section>/", views.write, name="write"),
+]

@@ -37,7 +37,7 @@
   function categoryAxis(spec, flat) {
     return {
       type: "category", data: spec.categories, inverse: Boolean(flat),
-      axisLabel: { ...text, interval: flat || spec.wrap || spec.categories.length <= 12 ? 0 : "auto", hideOverlap: !flat && !spec.wrap, width: flat ? 84 : spec.wrap ? 46 : undefined, overflow: flat ? "truncate" : spec.wrap ? "break" : "none" },
+      axisLabel: { ...text, fontSize: spec.wrap ? 11 : 12, interval: flat || spec.wrap || spec.categories.length <= 12 ? 0 : "auto", hideOverlap: !flat && !spec.wrap, width: flat ? 84 : spec.wrap ? 48 : undefined, overflow: flat ? "truncate" : spec.wrap ? "break" : "none" },
       axisLine: { lineStyle: { color: "#a9b4c4" } }, axisTick: { show: false },
     };
   }
@@ -178,18 +178,17 @@
     if (drawer && (event.target === drawer || event.target.closest("[data-close]"))) drawer.close();
     const add = event.target.closest("[data-add-row]");
     if (add) addRow(add);
-    const remove = event.target.closest("[data-remove-row]");
-    if (remove) remove.closest("[data-row]").remove();
   });
 
   /* Forms: a select that sends itself, rows that are added and taken away. */
 
   function addRow(button) {
-    const holder = document.getElementById(button.dataset.addRow);
-    const number = Number(holder.dataset.next);
+    const code = button.dataset.addRow;
+    const holder = document.getElementById(`rows-${code}`);
+    const total = document.getElementById(`id_${code}-TOTAL_FORMS`);
     const draft = document.createElement("template");
-    draft.innerHTML = holder.querySelector("template").innerHTML.replaceAll("__row__", String(number));
-    holder.dataset.next = String(number + 1);
+    draft.innerHTML = holder.querySelector("template").innerHTML.replaceAll("__prefix__", total.value);
+    total.value = String(Number(total.value) + 1);
     const row = draft.content.firstElementChild;
     holder.append(row);
     row.querySelector("input, textarea, select").focus();
@@ -197,6 +196,8 @@
 
   document.addEventListener("change", (event) => {
     if (event.target.closest("[data-sends]")) event.target.form.requestSubmit();
+    const mark = event.target.closest(".remove-mark input");
+    if (mark) mark.closest("[data-row]").classList.toggle("going", mark.checked);
   });
 
   document.addEventListener("DOMContentLoaded", () => drawCharts(document));
