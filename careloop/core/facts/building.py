@@ -7,24 +7,26 @@ expressions run on any backend Ibis knows (the tests run them on Polars, too).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from careloop.core.facts.atoms import REMINDERS, atoms_of
 from careloop.core.facts.schema import FACTS, Fact, month_column
 
 POST_CHANGE_DAYS = 31
+PART = "part_number"
 Marks = Callable[[Any], dict[str, Any]]
 
 
 def _order_marks(t: Any) -> dict[str, Any]:
     """Orders of one car opened on one day are one visit; the smallest order stands for it."""
     external = t.is_internal.fill_null(0) != 1
-    same_day = ibis.window(group_by=[t.store_id, t.vehicle_id, t.opened_on])
+    same_day = ibis.window(group_by=[t[PART], t.store_id, t.vehicle_id, t.opened_on])
     first = external.ifelse(t.order_id, None).min().over(same_day)
     linked = (external & t.appointment_origin.notnull()).cast("int8").max().over(same_day)
     return {
@@ -43,7 +45,7 @@ def _contact_marks(t: Any) -> dict[str, Any]:
         + (t.attempts.fill_null(0) > 0).cast("int8")
     )
     of_month = ibis.window(
-        group_by=[t.store_id, vehicle, t.due_on.truncate("M"), reminder],
+        group_by=[t[PART], t.store_id, vehicle, t.due_on.truncate("M"), reminder],
         order_by=[progress.desc(), t.task_id],
     )
     first = ibis.row_number().over(of_month) == 0
@@ -51,13 +53,15 @@ def _contact_marks(t: Any) -> dict[str, Any]:
 
 
 def _answer_marks(t: Any) -> dict[str, Any]:
-    response = ibis.window(group_by=t.response_id, order_by=t.question)
+    response = ibis.window(group_by=[t[PART], t.response_id], order_by=t.question)
     return {"is_first_of_response": (ibis.row_number().over(response) == 0).cast("int8")}
 
 
 def _tenure_marks(t: Any) -> dict[str, Any]:
     """Who changes post within a month neither leaves nor joins."""
-    career = ibis.window(group_by=[t.store_id, t.employee_id], order_by=[t.started_on, t.post])
+    career = ibis.window(
+        group_by=[t[PART], t.store_id, t.employee_id], order_by=[t.started_on, t.post]
+    )
     before = t.started_on.epoch_days() - t.ended_on.lag().over(career).epoch_days()
     after = t.started_on.lead().over(career).epoch_days() - t.ended_on.epoch_days()
     first = t.started_on.lag().over(career).isnull()
@@ -95,7 +99,7 @@ def with_atoms(table: Any, fact: Fact) -> Any:
 def widening_sql(name: str) -> str:
     """The SELECT that widens the relation ``part``, which holds base columns of the fact."""
     fact = FACTS[name]
-    part = ibis.table(fact.schema, name="part")
+    part = ibis.table(fact.schema.append(pa.field(PART, pa.int32())), name="part")
     return str(ibis.to_sql(with_atoms(mark(part, fact), fact), dialect="duckdb"))
 
 
@@ -113,12 +117,22 @@ def backend() -> Any:
 
 def widen(table: pa.Table, fact: Fact) -> pa.Table:
     """``table`` in the schema of ``fact`` with marks, atoms and month numbers beside it."""
+    return widen_all([table], fact)[0]
+
+
+def widen_all(parts: Sequence[pa.Table], fact: Fact) -> list[pa.Table]:
+    """Several parts widened in one go; the marks look at rows of the same part only."""
+    numbered = [
+        conform(table, fact).append_column(PART, pa.array([i] * table.num_rows, pa.int32()))
+        for i, table in enumerate(parts)
+    ]
     connection = backend().con
-    connection.register("part", conform(table, fact))
+    connection.register("part", pa.concat_tables(numbered))
     try:
-        return connection.sql(widening_sql(fact.name)).to_arrow_table()
+        wide = connection.sql(widening_sql(fact.name)).to_arrow_table()
     finally:
         connection.unregister("part")
+    return [wide.filter(pc.equal(wide[PART], i)).drop_columns([PART]) for i in range(len(parts))]
 
 
 def conform(table: pa.Table, fact: Fact) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +16,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from careloop.core.facts.atoms import atoms_of
-from careloop.core.facts.building import definitions_hash, widen
+from careloop.core.facts.building import definitions_hash, widen_all
 from careloop.core.facts.schema import FACTS, Fact
 from careloop.core.facts.store import ROLLUP, Manifest, MartStore, Part, Version
 from careloop.core.kernel.periods import Period
 
 ROW_GROUP = 122_880
+BATCH_ROWS = 300_000
 
 
 def begin(store: MartStore, base: Version | None = None) -> Draft:
@@ -75,10 +77,20 @@ class Draft:
         Raises:
             ValueError: two rows have the same key.
         """
-        schema = FACTS[fact]
-        _refuse_doubles(table, schema)
-        self.write(fact, month, widen(table, schema), fingerprint)
-        self._unroll(self._manifest.parts[fact, month])
+        self.put_months(fact, [(month, table, fingerprint)])
+
+    def put_months(self, fact: str, parts: Iterable[tuple[str | None, pa.Table, str]]) -> None:
+        """Write several parts (month, table, fingerprint); cheaper than one by one.
+
+        Raises:
+            ValueError: two rows of a part have the same key.
+        """
+        for batch in _batches(parts):
+            widened = widen_all([table for _, table, _ in batch], FACTS[fact])
+            for (month, table, digest), wide in zip(batch, widened, strict=True):
+                _refuse_doubles(table, FACTS[fact])
+                self.write(fact, month, wide, digest)
+                self._unroll(self._manifest.parts[fact, month])
 
     def write(self, fact: str, month: str | None, table: pa.Table, fingerprint: str) -> None:
         """Write one part as it is (the rollup is written this way)."""
@@ -140,6 +152,20 @@ def _order(fact: str, table: pa.Table) -> list[str]:
     day = FACTS[fact].month_on if fact in FACTS else "on"
     names = ["store_id", "advisor_id", day] if day else ["store_id"]
     return [name for name in names if name in table.schema.names]
+
+
+def _batches(
+    parts: Iterable[tuple[str | None, pa.Table, str]],
+) -> Iterator[list[tuple[str | None, pa.Table, str]]]:
+    """Parts small enough together to be widened in one go."""
+    batch: list[tuple[str | None, pa.Table, str]] = []
+    for part in parts:
+        if batch and sum(table.num_rows for _, table, _ in batch) > BATCH_ROWS:
+            yield batch
+            batch = []
+        batch.append(part)
+    if batch:
+        yield batch
 
 
 def _refuse_doubles(table: pa.Table, fact: Fact) -> None:

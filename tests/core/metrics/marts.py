@@ -40,8 +40,8 @@ def build(root: Path, facts: dict[str, Rows], engine: Engine | None = None) -> V
     """A published version of these facts and those derived from them; rolled up with an engine."""
     made = draft.begin(MartStore(root))
     for name, rows in with_derived({n: table(FACTS[n], rows) for n, rows in facts.items()}).items():
-        for month, part in by_month(FACTS[name], rows).items():
-            made.put(name, month, part, draft.fingerprint(part))
+        parts = by_month(FACTS[name], rows).items()
+        made.put_months(name, [(month, part, draft.fingerprint(part)) for month, part in parts])
     if engine:
         rollup.refresh(made, engine)
     return made.publish(datetime.combine(AS_OF, datetime.min.time()))

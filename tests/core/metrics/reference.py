@@ -360,9 +360,7 @@ def all_figures(r: Reference) -> dict[str, Integers]:
             r.settled(prechecked),
         ),
         "interactive_precheck_rate": (
-            r.settled(
-                lambda o: external(o) and prechecked(o) and o.get("customer_present") == 1
-            ),
+            r.settled(lambda o: external(o) and prechecked(o) and o.get("customer_present") == 1),
             r.settled(external),
         ),
         "parts_prepick_timely_rate": (r.settled(lambda o: o.get("prepick_on_time") == 1), settled),
