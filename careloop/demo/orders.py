@@ -47,7 +47,7 @@ PARTS = {
     jobs.INTERNAL: (("OIL5W30", "机油5W-30", 6_800, 4),),
 }  # fmt: skip
 PART_COUNTS = {
-    jobs.FIRST: (0, 1, 0), jobs.PERIODIC: (12, 46, 42), jobs.REPAIR: (22, 60, 18),
+    jobs.FIRST: (0, 1, 0), jobs.PERIODIC: (24, 56, 20), jobs.REPAIR: (26, 62, 12),
     jobs.ACCIDENT: (8, 52, 40), jobs.CLAIM: (12, 78, 10), jobs.REWORK: (62, 38, 0),
     jobs.INTERNAL: (40, 60, 0),
 }  # fmt: skip
@@ -196,7 +196,7 @@ def _labour(visit: Visit, dice: Dice) -> Iterator[Line]:
     operations = OPERATIONS[visit.job]
     hours = round(dice.triangular(least, most, least + (most - least) / 3), 1)
     payer = PAYER.get(visit.job, "自费")
-    count = 1 if dice.chance(0.72) else min(2, len(operations))
+    count = 1 if dice.chance(0.9) else min(2, len(operations))
     share = round(hours / count, 1)
     for code, name in dice.sample(operations, count):
         extra = count == 2 and visit.job in (jobs.PERIODIC, jobs.REPAIR) and dice.chance(0.22)

@@ -27,11 +27,12 @@ DEPARTMENTS = {
 # post: seats, share of a seat's holders who leave within a year
 SEATS = {
     "总经理": (1, 0.0), "服务经理": (1, 0.10), "服务顾问": (6, 0.24), "车间主管": (1, 0.08),
-    "技术经理": (1, 0.06), "技师": (8, 0.16), "配件主管": (1, 0.05), "配件员": (2, 0.2),
+    "技术经理": (1, 0.06), "技师": (7, 0.16), "配件主管": (1, 0.05), "配件员": (2, 0.2),
     "客户关爱总监": (1, 0.08), "客户关爱专员": (1, 0.25), "回访员": (2, 0.35),
     "流程点检员": (1, 0.15), "销售顾问": (5, 0.32), "保险专员": (1, 0.2),
 }  # fmt: skip
 GROUPS = ("业待一组", "业待二组")
+REST_DAYS = (0, 3)  # of a technician's own week
 
 
 class Registry:
@@ -92,6 +93,7 @@ class Staff:
             for seat in range(seats):
                 self.employees += self._holders(post, seat, turnover)
         self.on = cache(self._on)
+        self.in_workshop = cache(self._in_workshop)
 
     def _holders(self, post: str, seat: int, turnover: float) -> Iterator[Employee]:
         """The people who held one seat, one after the other."""
@@ -127,3 +129,11 @@ class Staff:
         holders = [one for one in self.employees if one.post == post]
         present = [one for one in holders if one.works_on(day)]
         return present or [min(holders, key=lambda one: abs((one.hired_on - day).days))]
+
+    def _in_workshop(self, day: date) -> list[Employee]:
+        """The technicians at work: each rests two days of seven, not all on the same."""
+        return [
+            one
+            for place, one in enumerate(self.on("技师", day))
+            if (day.toordinal() + place) % 7 not in REST_DAYS
+        ]

@@ -14,8 +14,8 @@ from careloop.demo.stores import Profile
 INTERNAL_SHEET = "维修后满意度"
 EXTERNAL_SHEET = "MOT"
 QUESTIONS = tuple(f"Q{number}" for number in range(1, 10))  # the ninth is open
-INTERNAL_A_MONTH = 18
-EXTERNAL_A_MONTH = 24
+INTERNAL_A_MONTH = 20
+EXTERNAL_A_MONTH = 30
 # Moments of truth: code, name, weight, how hard it is against the rest.
 MOT = (
     ("explain_work", "解释即将开展的维修工作", 10, 0.2),

@@ -13,14 +13,15 @@ from careloop.demo.dice import Dice
 from careloop.demo.fleet import anniversary
 from careloop.demo.orders import Order
 from careloop.demo.people import DEPARTMENTS
+from careloop.demo.seasons import busyness
 from careloop.demo.shapes import Row
 
 # KPI → target and how it is compared
 TARGETS = {
     "appointment_rate": (50, ">"), "appointment_reminder_rate": (70, ">"),
-    "customer_punctuality_rate": (60, ">"), "menu_quotation_rate": (60, ">"),
+    "customer_punctuality_rate": (60, ">"), "menu_quote_rate": (60, ">"),
     "first_time_fix_rate": (97, ">="), "workshop_on_time_rate": (80, ">"),
-    "follow_up_call_rate": (75, ">="), "renewals": (30, ">="),
+    "callback_rate": (75, ">="), "renewals": (30, ">="),
     "hours_per_order": (2.4, ">="), "staff_turnover": (33, "<="),
 }  # fmt: skip
 
@@ -155,16 +156,13 @@ def time_records(books: Books) -> Iterator[Row]:
     dice = Dice(books.store.code, "attendance")
     day = books.period.first
     while day <= books.period.last:
-        for place, one in enumerate(books.staff.on("技师", day)):
-            rests = (day.toordinal() + place) % 7 in (0, 3)
-            hours = sold.get((one.number, day), 0.0)
-            if hours or not rests:
-                load = min(1.0, hours / 8 / one.skill)
-                clocked = 8 * min(0.99, 0.74 + 0.22 * load + dice.uniform(-0.05, 0.05))
-                yield {
-                    "employee_no": one.number, "on": day, "available_hours": 8.0,
-                    "clocked_hours": round(clocked, 1),
-                }  # fmt: skip
+        for one in books.staff.in_workshop(day) if busyness(day) else ():
+            load = min(1.0, sold.get((one.number, day), 0.0) / 8 / one.skill)
+            clocked = 8 * min(0.99, 0.74 + 0.22 * load + dice.uniform(-0.05, 0.05))
+            yield {
+                "employee_no": one.number, "on": day, "available_hours": 8.0,
+                "clocked_hours": round(clocked, 1),
+            }  # fmt: skip
         day += timedelta(1)
 
 

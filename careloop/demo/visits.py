@@ -24,6 +24,8 @@ INTERNAL = "内部"
 REPAIRS_A_YEAR = 0.36
 ACCIDENTS_A_YEAR = 0.20
 CLAIMS_A_YEAR = 0.26
+HARDER = {FIRST: 0.25, PERIODIC: 0.6, REPAIR: 2.0, ACCIDENT: 1.6, CLAIM: 1.7}
+LATELY = timedelta(days=150)
 CAUSES = {"车辆抖动": 16, "维修技术": 34, "配件更换": 24, "行驶异响": 17, "未全部完成": 9}
 FAULTS = tuple(f"{letter}{number}" for letter in "EBCU" for number in range(101, 131))
 
@@ -92,7 +94,7 @@ class Workshops:
         journey.visits.append(visit)
         if job in (REPAIR, CLAIM) or dice.chance(0.05):
             visit.fault = dice.choice(FAULTS)
-        if not dice.chance(_failure(visit)):
+        if not dice.chance(self._failure(visit)):
             return False
         again = self._days.about(day + timedelta(dice.randint(3, 19)), 2, dice)
         if again is None or again <= day:
@@ -104,10 +106,17 @@ class Workshops:
         journey.visits.append(comeback)
         return True
 
+    def _failure(self, visit: Visit) -> float:
+        """The chance that work does not hold: harder jobs, less skilled hands, the store's luck."""
+        store = visit.store
+        lately = visit.day > self._days.last - LATELY
+        usual = store.fix_failure_lately if lately else store.fix_failure
+        return usual * HARDER.get(visit.job, 1.0) / math.pow(visit.technician.skill, 1.6)
+
     def _visit(self, vehicle: Vehicle, store: Profile, day: date, job: str, dice: Dice) -> Visit:
         staff = self._staff[store.code]
         advisors = staff.on("服务顾问", day)
-        technicians = staff.on("技师", day)
+        technicians = staff.in_workshop(day)
         return Visit(vehicle, store, day, job, dice.choice(advisors), dice.choice(technicians))
 
     def _in_between(
@@ -148,13 +157,6 @@ def leaving_chance(store: Profile, vehicle: Vehicle, day: date, hurt: bool) -> f
     return min(0.8, store.leaving * ageing * vehicle.loyalty * (2.4 if hurt else 1.0))
 
 
-def _failure(visit: Visit) -> float:
-    harder = {FIRST: 0.25, PERIODIC: 0.6, REPAIR: 2.0, ACCIDENT: 1.6, CLAIM: 1.7}
-    return (
-        visit.store.fix_failure * harder.get(visit.job, 1.0) / math.pow(visit.technician.skill, 1.6)
-    )
-
-
 def house_cars(
     store: Profile, staff: Staff, cars: list[Vehicle], days: OpenDays, seed: int
 ) -> Iterator[Visit]:
@@ -168,5 +170,5 @@ def house_cars(
                 day,
                 INTERNAL,
                 dice.choice(staff.on("服务顾问", day)),
-                dice.choice(staff.on("技师", day)),
+                dice.choice(staff.in_workshop(day)),
             )

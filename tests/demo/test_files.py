@@ -16,12 +16,13 @@ import pytest
 
 from careloop.core.ingest.feeds.registry import FEEDS
 from careloop.core.kernel.folding import fold
+from careloop.core.metrics.catalogue import CATALOGUE
 from careloop.demo import shapes
 from careloop.demo.books import Books, live_through
 from careloop.demo.faults import GOOD_ROWS, late_entries
 from careloop.demo.shapes import HEADERS, STYLES
 from careloop.demo.simulator import ExportFile
-from careloop.demo.tables import TABLES
+from careloop.demo.tables import TABLES, TARGETS
 from tests.demo.conftest import TODAY
 
 ENCODING = {"HZ01": "gb18030", "HZ02": "utf-8-sig", "NB01": "gb18030"}
@@ -105,6 +106,10 @@ def test_coded_columns_hold_codes_of_the_lists(group: dict[str, Books]) -> None:
                 for word in (code.code, code.text.zh, code.text.en, *code.aliases)
             }
             assert fold(value) in known, f"{feed.code}.{name}: {value}"
+
+
+def test_targets_are_set_for_metrics_of_the_catalogue() -> None:
+    assert set(TARGETS) <= set(CATALOGUE)
 
 
 def test_lines_add_up_to_their_order(group: dict[str, Books]) -> None:
