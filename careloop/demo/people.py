@@ -131,9 +131,11 @@ class Staff:
         return present or [min(holders, key=lambda one: abs((one.hired_on - day).days))]
 
     def _in_workshop(self, day: date) -> list[Employee]:
-        """The technicians at work: each rests two days of seven, not all on the same."""
-        return [
+        """The technicians at work: each rests two days of seven, unless nobody would be left."""
+        employed = self.on("技师", day)
+        at_work = [
             one
-            for place, one in enumerate(self.on("技师", day))
+            for place, one in enumerate(employed)
             if (day.toordinal() + place) % 7 not in REST_DAYS
         ]
+        return at_work or employed
