@@ -99,6 +99,7 @@ ADVISORS_WORD = Text(zh="顾问", en="advisor")
 DISAPPOINTED_RATE = Text(zh="失望客户占有效回访：", en="Disappointed among valid interviews: ")
 NO_ANSWERS = Text(zh="内部问卷", en="The store's own questionnaire")
 MONTHS_SHOWN = 6
+COMPARED_CODES = ("visits", "internal_interviews", "external_samples")
 
 Columns = tuple[Column, ...]
 
@@ -295,10 +296,10 @@ def _weakest(material: Material, scored: list[tuple[Fraction, str, int]]) -> tup
     )
 
 
-def _advisors(material: Material, ask: str, code: str) -> list[Key]:
-    """Advisors with data, by name."""
-    found = [key for key in material.figures.keys_of(ask, code, "advisor") if key is not None]
-    return sorted(found, key=material.person)
+def _advisors(material: Material, ask: str, *codes: str) -> list[Key]:
+    """Advisors with data for any of ``codes``, by name."""
+    found = {key for code in codes for key in material.figures.keys_of(ask, code, "advisor")}
+    return sorted(found - {None}, key=material.person)
 
 
 def _advisor_answer(
@@ -426,7 +427,7 @@ def comparison(material: Material) -> Section:
         *(number(item, short_name(material, item), 1) for item in ITEMS),
         number("mot", material.say(MOT), 1),
     )
-    advisors = _advisors(material, "advisors", "visits")
+    advisors = _advisors(material, "advisors", *COMPARED_CODES)
     rows = tuple(_compared_row(material, columns, advisor) for advisor in advisors)
     return Section(
         material.say(COMPARISON),
@@ -448,10 +449,7 @@ def _moment_scores(material: Material, advisor: Key, *, external: bool) -> dict[
 
 
 def _compared_row(material: Material, columns: Columns, advisor: Key) -> tuple[Cell, ...]:
-    counted = (
-        material.figures.one("advisors", code, advisor=advisor)
-        for code in ("visits", "internal_interviews", "external_samples")
-    )
+    counted = (material.figures.one("advisors", code, advisor=advisor) for code in COMPARED_CODES)
     outside = _moment_scores(material, advisor, external=True)
     inside = _moment_scores(material, advisor, external=False)
     received, internal, external = (count(figure) for figure in counted)

@@ -261,36 +261,33 @@ def definitions(material: Material) -> Section:
             Cell.of(name),
             columns[1].cell(count(figure)),
             columns[2].cell(figure.denominator),
-            rate(columns[3], figure),
+            rate(percents("rate", "", decimals), figure),
         )
-        for name, figure in named
+        for name, figure, decimals in named
         if has_data(figure)
     )
     return Section(
         material.say(DEFINITIONS),
         (Table(columns, rows),),
         conclusion=(material.say(DIFFERENT),),
-        notes=tuple(material.note(figure) for _, figure in named),
+        notes=tuple(material.note(figure) for _, figure, _ in named),
         layout="full",
     )
 
 
-def _definitions(material: Material) -> list[tuple[str, Figure]]:
+def _definitions(material: Material) -> list[tuple[str, Figure, int]]:
+    """Name, figure and the decimals each source prints (GEN-10)."""
     figures = material.figures
     eight, six = material.month.shifted(-LOSS_WINDOW), material.month.shifted(-HALF_YEAR)
     cohort = figures.one("cohorts", "loss_rate_cohort", month=str(eight))
+    half_year = figures.one("half_year_cohort", "loss_rate_cohort")
+    name, months_name = material.say, material.month_name
     return [
-        (
-            material.say(COHORT_ROW, month=material.month_name(eight), window=LOSS_WINDOW),
-            cohort,
-        ),
-        (
-            material.say(HALF_YEAR_COHORT, month=material.month_name(six)),
-            figures.one("half_year_cohort", "loss_rate_cohort"),
-        ),
-        (material.say(WITH_SALES, window=LOSS_WINDOW), figures.one("loss", "loss_rate_with_sales")),
-        (material.say(LAST_YEAR), figures.one("loss", "loss_rate_same_month_last_year")),
-        (material.say(OPENING), figures.one("loss", "loss_rate_opening")),
+        (name(COHORT_ROW, month=months_name(eight), window=LOSS_WINDOW), cohort, 2),
+        (name(HALF_YEAR_COHORT, month=months_name(six)), half_year, 2),
+        (name(WITH_SALES, window=LOSS_WINDOW), figures.one("loss", "loss_rate_with_sales"), 0),
+        (name(LAST_YEAR), figures.one("loss", "loss_rate_same_month_last_year"), 1),
+        (name(OPENING), figures.one("loss", "loss_rate_opening"), 2),
     ]
 
 

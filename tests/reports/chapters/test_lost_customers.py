@@ -56,8 +56,8 @@ def test_definitions_stand_beside_each_other_with_their_bases() -> None:
     assert [row[1:] for row in rows] == [
         ["276", "1,008", "27.38%"],
         ["276", "1,008", "27.38%"],
-        ["300", "1,500", "20.00%"],
-        ["240", "980", "24.49%"],
+        ["300", "1,500", "20%"],
+        ["240", "980", "24.5%"],
         ["90", "5,200", "1.73%"],
     ]
     assert "不可互相比较" in section.headline
