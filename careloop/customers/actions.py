@@ -35,10 +35,10 @@ VEHICLE_COLUMNS = {
         "warranty_ends_on", "insurance_ends_on", "inspection_due_on", "mileage",
     )
 }  # fmt: skip
-# role, kind, column of the name, column of the number
+# Role, kind, column of the name (the owner's is the customer's own), column of the number.
 PARTY_COLUMNS = (
-    ("owner", "mobile", "name", "phone"),
-    ("owner", "home", "name", "home_phone"),
+    ("owner", "mobile", "", "phone"),
+    ("owner", "home", "", "home_phone"),
     ("decision_maker", "mobile", "decision_maker_name", "decision_maker_phone"),
     ("driver", "mobile", "driver_name", "driver_phone"),
 )
@@ -54,23 +54,16 @@ def import_customers(*, scope: Scope, rows: pa.Table) -> None:
     write(scope, Customer, table)
     customer_ids = ids(Customer, "identity", rows["identity"], {"store_id": scope.store})
     for role, kind, name, phone in PARTY_COLUMNS:
-        if phone in rows.column_names or (role != "owner" and name in rows.column_names):
-            write_contacts(scope, _party(rows, customer_ids, role, kind, name, phone))
+        if {name, phone} & set(rows.column_names):
+            party = added(
+                picked(rows, {"name": name, "phone": phone}),
+                customer_id=customer_ids,
+                role=constant(role, rows.num_rows, pa.string()),
+                kind=constant(kind, rows.num_rows, pa.string()),
+                phone=column(rows, phone),
+            )
+            write_contacts(scope, party)
     _mark_fleet(scope, rows, customer_ids)
-
-
-def _party(
-    rows: pa.Table, customer_ids: pa.Array, role: str, kind: str, name: str, phone: str
-) -> pa.Table:
-    table = {
-        "customer_id": customer_ids,
-        "role": constant(role, rows.num_rows, pa.string()),
-        "kind": constant(kind, rows.num_rows, pa.string()),
-        "phone": column(rows, phone),
-    }
-    if role != "owner" and name in rows.column_names:
-        table["name"] = rows[name]
-    return pa.table(table)
 
 
 def _mark_fleet(scope: Scope, rows: pa.Table, customer_ids: pa.Array) -> None:

@@ -8,7 +8,7 @@ from careloop.core.kernel.text import Text
 
 # Words that mark a car as working for hire, in the owner's name, trade or kind, or in the model.
 FLEET_WORDS = (
-    "出租", "网约", "租赁", "营运", "客运", "巡游", "的士", "taxi", "fleet", "滴滴", "首汽", "曹操出行",
+    "出租", "网约", "租赁", "营运", "客运", "巡游", "的士", "taxi", "fleet",
 )  # fmt: skip
 # Plates kept for taxis: Beijing's series B.
 FLEET_PLATES = re.compile(r"^京B")

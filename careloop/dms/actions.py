@@ -11,6 +11,7 @@ from django.db import transaction
 
 from careloop.common import audit
 from careloop.core.ingest.feeds.registry import feed as feed_of
+from careloop.core.ingest.reading.child import ReadingChild
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.dms import folder, rules
@@ -25,9 +26,13 @@ from careloop.organisation.rules import Viewer
 
 Progress = Callable[[int, int], None]
 
-NO_SUCH_RUN = Text(
-    zh="没有第 {run} 次导入，或您无权查看。",
-    en="There is no import {run}, or you may not see it.",
+NO_DRAFT = Text(
+    zh="第 {run} 次导入已经确认过（状态：{state}）。请重新上传文件。",
+    en="Import {run} was confirmed before (state: {state}). Upload the file again.",
+)
+NO_TRIAL = Text(
+    zh="第 {run} 次导入不是成功的试导入，不能再次导入。请重新上传文件。",
+    en="Import {run} is no trial that went well. Upload the file again.",
 )
 NOT_DONE = Text(
     zh="第 {run} 次导入没有写入数据（状态：{state}），无需撤销。",
@@ -45,7 +50,7 @@ BROKE = Text(
 NO_NAME = Text(zh="请填写来源名称。", en="Give the source a name.")
 
 
-def start_import(
+def receive(
     *,
     by: Viewer,
     store: Store,
@@ -53,13 +58,11 @@ def start_import(
     file: IO[bytes],
     file_name: str,
     source: str | None = None,
-    dry_run: bool = False,
-    mapping: Mapping[str, str | None] | None = None,
     now: datetime | None = None,
 ) -> ImportRun:
-    """Take a file in and make a run that waits to be done by :func:`run_import`.
+    """Keep a file as the draft of a run, to be looked at and then confirmed.
 
-    ``mapping`` (header → column, ``None``: do not read) wins over the one saved for ``source``.
+    The run begins with the mapping saved for ``source``.
 
     Raises:
         Refused: no such feed, no permission, a file over the size limit.
@@ -73,17 +76,90 @@ def start_import(
             feed=feed,
             source=saved,
             file_name=PurePath(file_name.replace("\\", "/")).name[:255] or feed,
-            state=RunState.WAITING,
-            is_dry_run=dry_run,
-            mapping=dict(mapping if mapping is not None else (saved.mapping if saved else {})),
+            state=RunState.DRAFT,
+            mapping=saved.mapping if saved else {},
             started_by_id=by.user_id,
             created_at=now or datetime.now(),
         )
-        path, sha256 = folder.keep_upload(run.pk, file, run.file_name)
-        run.stored_path, run.sha256 = path.name, sha256
+        path, run.sha256 = folder.keep_upload(run.pk, file, run.file_name)
+        run.stored_path = path.name
         run.save(update_fields=["stored_path", "sha256"])
-        _audit(by, "import.start", run)
+        _audit(by, "import.receive", run)
     return run
+
+
+@transaction.atomic
+def confirm(
+    *,
+    by: Viewer,
+    run: ImportRun,
+    mapping: Mapping[str, str | None] | None = None,
+    sheet: str | None = None,
+    dry_run: bool = False,
+) -> ImportRun:
+    """Let a draft wait to be done, with the mapping (header → column, ``None``: not read) given.
+
+    Raises:
+        Refused: no permission, or the run is no draft any more.
+    """
+    by.require(Permission.IMPORT, run.store_id)
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != RunState.DRAFT:
+        raise Refused(NO_DRAFT, run=run.pk, state=run.state)
+    if mapping is not None:
+        run.mapping = dict(mapping)
+    run.layout = {"sheet": sheet}
+    run.state, run.is_dry_run = RunState.WAITING, dry_run
+    run.save(update_fields=["mapping", "layout", "state", "is_dry_run"])
+    _audit(by, "import.start", run, dry_run=dry_run)
+    return run
+
+
+def start_import(
+    *,
+    by: Viewer,
+    store: Store,
+    feed: str,
+    file: IO[bytes],
+    file_name: str,
+    source: str | None = None,
+    dry_run: bool = False,
+    mapping: Mapping[str, str | None] | None = None,
+    sheet: str | None = None,
+    now: datetime | None = None,
+) -> ImportRun:
+    """Take a file in and make a run that waits to be done by :func:`run_import`.
+
+    Raises:
+        Refused: no such feed, no permission, a file over the size limit.
+    """
+    draft = receive(
+        by=by, store=store, feed=feed, file=file, file_name=file_name, source=source, now=now
+    )
+    return confirm(by=by, run=draft, mapping=mapping, sheet=sheet, dry_run=dry_run)
+
+
+def again(*, by: Viewer, run: ImportRun) -> ImportRun:
+    """Import for good the file of a run that was a trial, with the same mapping.
+
+    Raises:
+        Refused: no permission, or the run was no trial that went well.
+    """
+    by.require(Permission.IMPORT, run.store_id)
+    if not run.is_dry_run or run.state != RunState.DONE:
+        raise Refused(NO_TRIAL, run=run.pk)
+    path = folder.folder_of(run.pk) / run.stored_path
+    with path.open("rb") as file:
+        return start_import(
+            by=by,
+            store=run.store,
+            feed=run.feed,
+            file=file,
+            file_name=run.file_name,
+            source=run.source.name if run.source else None,
+            mapping=run.mapping | dict.fromkeys(run.unknown_columns),
+            sheet=run.layout.get("sheet"),
+        )
 
 
 def _source(store: Store, feed: str, name: str | None) -> Source | None:
@@ -127,14 +203,19 @@ def save_mapping(
 
 
 def run_import(
-    run_id: int, *, now: datetime | None = None, progress: Progress | None = None
+    run_id: int,
+    *,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+    child: ReadingChild | None = None,
 ) -> ImportRun:
     """Do a run that waits; one that is done already, or in another's hands, is left alone.
 
     The file is stored whole or not at all. What a person can mend is told in ``message`` and the
     run is refused; a fault of ours marks it failed and is raised again.
 
-    Who may import where is asked anew, of the one who started it.
+    Who may import where is asked anew, of the one who started it. Who does many runs passes one
+    reading ``child`` for all of them and spares its start.
     """
     run = _claim(run_id, now or datetime.now())
     if run is None:
@@ -142,7 +223,7 @@ def run_import(
     try:
         by = viewer_for(run.started_by) if run.started_by else Viewer.system()
         by.require(Permission.IMPORT, run.store_id)
-        with opened(run, Reporting(run_id, progress)) as checked, transaction.atomic():
+        with opened(run, Reporting(run_id, progress), child) as checked, transaction.atomic():
             _lock_group(run)
             load(run, by=by, checked=checked)
             _audit(by, "import.dry_run" if run.is_dry_run else "import.run", run)

@@ -6,8 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RunState(StrEnum):
-    """How far a run is. ``refused``: the file can be mended; ``failed``: we could not."""
+    """How far a run is.
 
+    ``draft``: the file is here and its mapping is being looked at. ``refused``: the file can be
+    mended; ``failed``: we could not.
+    """
+
+    DRAFT = "draft"
     WAITING = "waiting"
     READING = "reading"
     DONE = "done"
@@ -17,6 +22,7 @@ class RunState(StrEnum):
 
 
 RUN_STATE_LABELS = {
+    RunState.DRAFT: _("Draft"),
     RunState.WAITING: _("Waiting"),
     RunState.READING: _("Reading"),
     RunState.DONE: _("Done"),

@@ -45,4 +45,4 @@ def _image(model: type[models.Model]) -> str:
 
 def image_columns(model: type[models.Model]) -> list[str]:
     """The columns an image holds."""
-    return [f.column for f in model._meta.concrete_fields if f.column != "digest"]
+    return [str(f.column) for f in model._meta.concrete_fields if f.column != "digest"]

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from careloop.core.kernel.text import Text
 from careloop.dms.choices import RunState
 
-FINISHED = frozenset({RunState.DONE, RunState.REFUSED, RunState.FAILED, RunState.REVERTED})
 # A worker that was killed leaves its run reading; the transaction went with it, so the run may
 # be done again. Longer than a job may take (Q_CLUSTER["timeout"]).
 ABANDONED_AFTER = timedelta(hours=2)

@@ -78,8 +78,8 @@ def _write_tenures(scope: Scope, rows: pa.Table, employee_ids: list[int]) -> Non
     for employee_id, department, post, group, hired_on, left_on in facts:
         held = running.get(employee_id)
         wanted = _wanted(rows.column_names, held, Post(department, post or "", group or ""))
-        for tenure in next_tenures(held, wanted, hired_on, left_on, scope.today):
-            changes.append(_as_row(employee_id, tenure))
+        tenures = next_tenures(held, wanted, hired_on, left_on, scope.today)
+        changes.extend(_as_row(employee_id, tenure) for tenure in tenures)
     write(
         scope,
         Tenure,

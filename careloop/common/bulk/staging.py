@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -50,21 +50,20 @@ def _fill(cursor: CursorWrapper, name: str, rows: pa.Table) -> None:
     )
 
 
+# Names that PostgreSQL knows and that give SQLite the right affinity.
+_SQL_TYPES: tuple[tuple[Callable[[pa.DataType], bool], str], ...] = (
+    (pa.types.is_boolean, "boolean"),
+    (pa.types.is_integer, "bigint"),
+    (pa.types.is_decimal, "numeric"),
+    (pa.types.is_date, "date"),
+    (pa.types.is_timestamp, "timestamp"),
+    (pa.types.is_binary, "bytea"),
+    (pa.types.is_fixed_size_binary, "bytea"),
+)
+
+
 def _sql_type(kind: pa.DataType) -> str:
-    """Names that PostgreSQL knows and that give SQLite the right affinity."""
-    if pa.types.is_boolean(kind):
-        return "boolean"
-    if pa.types.is_integer(kind):
-        return "bigint"
-    if pa.types.is_decimal(kind):
-        return "numeric"
-    if pa.types.is_date(kind):
-        return "date"
-    if pa.types.is_timestamp(kind):
-        return "timestamp"
-    if pa.types.is_binary(kind) or pa.types.is_fixed_size_binary(kind):
-        return "bytea"
-    return "text"
+    return next((name for fits, name in _SQL_TYPES if fits(kind)), "text")
 
 
 def _is_bytes(kind: pa.DataType) -> bool:

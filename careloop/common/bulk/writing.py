@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection, models
-from django.db.backends.utils import CursorWrapper
 
 from careloop.common.bulk.scope import Scope
 from careloop.common.bulk.staging import staged
 
+AnyField: TypeAlias = "models.Field[Any, Any]"
 ALWAYS = "1 = 1"
 
 
@@ -71,42 +71,33 @@ def _update(
     names = [name for name in rows.column_names if name != "row_id"]
     if rows.num_rows == 0 or not names:
         return 0
-    fields = {field.column: field for field in _fields(model)}
+    fields = {str(field.column): field for field in _fields(model)}
     changed = _condition(fields, names if fill and compare is None else compare, fill)
+    marks, values = _marks(fields, scope)
+    assignments = [f'"{n}" = {_new_value(fields[n], fill)}' for n in names] + marks
     with staged(rows) as name, connection.cursor() as cursor:
         scope.keep_before(cursor, model, name, changed)
-        assignments = [f'"{n}" = {_new_value(fields[n], fill)}' for n in names]
-        return _run_update(cursor, model, name, assignments, changed, scope)
+        # The plus keeps SQLite from walking the whole target and looking rows up in the stage.
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} AS t SET {', '.join(assignments)} "  # noqa: S608
+            f"FROM {name} s WHERE t.id = +s.row_id AND {changed}",
+            values,
+        )
+        return int(cursor.rowcount)
 
 
-def _run_update(
-    cursor: CursorWrapper,
-    model: type[models.Model],
-    staged_as: str,
-    assignments: Iterable[str],
-    changed: str,
-    scope: Scope,
-) -> int:
-    marks: list[Any] = []
-    if any(field.column == "changed_run" for field in _fields(model)):
-        assignments = [*assignments, "changed_run = %s", "changed_at = %s"]
-        marks = [scope.run_id, as_stored(scope.at)]
-    # The plus keeps SQLite from walking the whole target and looking each row up in the stage.
-    cursor.execute(
-        f"UPDATE {model._meta.db_table} AS t SET {', '.join(assignments)} "  # noqa: S608
-        f"FROM {staged_as} s WHERE t.id = +s.row_id AND {changed}",
-        marks,
-    )
-    return int(cursor.rowcount)
+def _marks(fields: Mapping[str, AnyField], scope: Scope) -> tuple[list[str], list[Any]]:
+    """The marks an import leaves on what it changes."""
+    if "changed_run" not in fields:
+        return [], []
+    return ["changed_run = %s", "changed_at = %s"], [scope.run_id, as_stored(scope.at)]
 
 
-def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+def _fields(model: type[models.Model]) -> list[AnyField]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def _condition(
-    fields: dict[str, models.Field[Any, Any]], compare: Sequence[str] | None, fill: bool
-) -> str:
+def _condition(fields: Mapping[str, AnyField], compare: Sequence[str] | None, fill: bool) -> str:
     """When a stored row ``t`` is changed by a new one ``s``."""
     if compare is None:
         return ALWAYS
@@ -117,7 +108,7 @@ def _condition(
     return f"({' OR '.join(tests)})"
 
 
-def _empty(field: models.Field[Any, Any], alias: str) -> str:
+def _empty(field: AnyField, alias: str) -> str:
     name = f'{alias}."{field.column}"'
     if isinstance(field, models.CharField | models.TextField):
         return f"COALESCE({name}, '') = ''"
@@ -126,7 +117,7 @@ def _empty(field: models.Field[Any, Any], alias: str) -> str:
     return f"{name} IS NULL"
 
 
-def _new_value(field: models.Field[Any, Any], fill: bool) -> str:
+def _new_value(field: AnyField, fill: bool) -> str:
     new = _never_null(field, f's."{field.column}"')
     if not fill:
         return new
@@ -136,7 +127,7 @@ def _new_value(field: models.Field[Any, Any], fill: bool) -> str:
 _FALSE = "(1 = 0)"
 
 
-def _never_null(field: models.Field[Any, Any], value: str) -> str:
+def _never_null(field: AnyField, value: str) -> str:
     """An empty cell in a column that knows no null: empty text, or no."""
     if field.null:
         return value
@@ -147,7 +138,7 @@ def _never_null(field: models.Field[Any, Any], value: str) -> str:
     return value
 
 
-def _constant(field: models.Field[Any, Any], scope: Scope) -> Any:
+def _constant(field: AnyField, scope: Scope) -> Any:
     """What a column the rows do not carry gets; ``None`` leaves it null."""
     if field.column in ("created_run", "changed_run"):
         return scope.run_id

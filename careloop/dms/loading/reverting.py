@@ -56,7 +56,7 @@ def dependents(run_id: int) -> list[Dependent]:
     """The rows that stand on what the run wrote: changed by a later run, or pointing at it."""
     found: list[Dependent] = []
     for model in imported_models():
-        written = Q(created_run=run_id) | Q(id__in=_replaced(run_id, model))
+        written = Q(created_run=run_id) | Q(pk__in=_replaced(run_id, model))
         found.extend(_named(model, model._base_manager.filter(written).exclude(changed_run=run_id)))
         for pointing, column in _pointing_at(model):
             found.extend(_named(pointing, _outside(pointing, column, model, run_id)))
@@ -78,12 +78,12 @@ def _outside(
     pointing: type[models.Model], column: str, model: type[Imported], run_id: int
 ) -> models.QuerySet[models.Model]:
     """Rows that point at rows the run made and will not go, or be put right, with it."""
-    made = model._base_manager.filter(created_run=run_id).values("id")
+    made = model._base_manager.filter(created_run=run_id).values("pk")
     rows = pointing._base_manager.filter(**{f"{column}__in": made})
     if not issubclass(pointing, Imported):
         return rows
     rows = rows.filter(~Q(created_run=run_id) | Q(created_run__isnull=True))
-    rows = rows.exclude(id__in=_replaced(run_id, pointing))
+    rows = rows.exclude(pk__in=_replaced(run_id, pointing))
     if (pointing, column) in _LINKED:  # linked late: it was there before, and is unlinked
         rows = rows.filter(Q(created_run__gt=run_id) | Q(created_run__isnull=True))
     return rows

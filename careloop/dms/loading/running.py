@@ -14,6 +14,7 @@ from django.db import transaction
 
 from careloop.core.ingest.feeds.registry import feed as feed_of
 from careloop.core.ingest.pipeline import Checked, read_checked
+from careloop.core.ingest.reading.child import ReadingChild
 from careloop.core.ingest.verdicts import Fault, Quarantined
 from careloop.core.kernel.text import Text
 from careloop.dms import folder
@@ -56,7 +57,9 @@ class Reporting:
 
 
 @contextmanager
-def opened(run: ImportRun, report: Reporting) -> Iterator[Checked]:
+def opened(
+    run: ImportRun, report: Reporting, child: ReadingChild | None = None
+) -> Iterator[Checked]:
     """The run's file, read to its end by core and ready to be handed out in batches.
 
     It is read before the transaction begins, so that others may write meanwhile.
@@ -71,8 +74,10 @@ def opened(run: ImportRun, report: Reporting) -> Iterator[Checked]:
         now=run.started_at or run.created_at,
         name=run.file_name,
         store=own_store,
+        sheet=run.layout.get("sheet"),
         mapping=run.mapping,
         progress=report,
+        child=child,
     ) as checked:
         yield checked
 
