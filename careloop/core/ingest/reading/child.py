@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -38,6 +39,10 @@ CANNOT_START = Text(
 )
 
 _START_SECONDS = 60.0
+# Where the system counts computing time, the child is ended by that, so that a busy machine does
+# not refuse good files; the clock then only guards against a child that waits for ever.
+_COUNTS_CPU = hasattr(signal, "SIGXCPU")
+_WALL_FACTOR = 6.0 if _COUNTS_CPU else 1.0
 _PACKAGE_ROOT = Path(__file__).resolve().parents[4]
 _ENVIRONMENT = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -117,6 +122,7 @@ class ReadingChild:
             "sheet": sheet,
             "sample": sample,
             "header": header,
+            "seconds": seconds,
             "limits": asdict(self.limits),
         }
         self._ask(process, request)
@@ -170,7 +176,7 @@ class ReadingChild:
     def _awaited(
         self, name: str, seconds: float, progress: Callable[[int], None] | None
     ) -> dict[str, Any]:
-        until = time.monotonic() + seconds
+        until = time.monotonic() + seconds * _WALL_FACTOR
         while True:
             try:
                 answer = self._next(until - time.monotonic())
@@ -178,13 +184,23 @@ class ReadingChild:
                 self.stop()
                 raise Refused(TOO_SLOW, file=name, seconds=round(seconds)) from None
             if answer is None:
-                self.stop()
+                if self._ran_out_of_time():
+                    raise Refused(TOO_SLOW, file=name, seconds=round(seconds))
                 memory = self.limits.memory_bytes // MEGABYTE
                 raise Refused(KILLED, file=name, memory=memory)
             if "rows" not in answer:
                 return answer
             if progress:
                 progress(answer["rows"])
+
+    def _ran_out_of_time(self) -> bool:
+        """Bury the process; whether the system ended it for computing too long."""
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=1)
+        self.stop()
+        return _COUNTS_CPU and process is not None and process.returncode == -signal.SIGXCPU
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         """The next message; ``None`` when the process has ended."""

@@ -6,8 +6,10 @@ any file; its parent (:mod:`child`) takes that as a refusal.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
+import math
 import os
 import sys
 import time
@@ -212,9 +214,20 @@ def _packed(refused: Refused) -> dict[str, Any]:
 
 def limit_memory(size: int) -> None:
     """Hold the process to ``size`` bytes of data, where the system can."""
+    if resource is None:
+        return
+    for limit, value in ((resource.RLIMIT_DATA, size), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(ValueError, OSError):  # a system that does not let us
+            resource.setrlimit(limit, (value, value))
+
+
+def limit_time(seconds: float) -> None:
+    """Give the process ``seconds`` more of computing; the system ends it after that."""
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        used = time.process_time()
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + seconds), hard))
 
 
 def main() -> None:
@@ -232,7 +245,9 @@ def main() -> None:
 
     say({"ready": True})
     for line in sys.stdin:
-        answer = _answer(json.loads(line), say)
+        request = json.loads(line)
+        limit_time(request["seconds"])
+        answer = _answer(request, say)
         gc.collect()
         say(answer)
         if answer.get("die"):

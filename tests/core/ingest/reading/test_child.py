@@ -55,12 +55,22 @@ def test_process_that_takes_too_long_is_ended_and_started_again(tmp_path: Path) 
         assert child.read(small(tmp_path), "a.csv", tmp_path).rows == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not count computing time for us")
+def test_process_that_computes_too_long_is_ended_by_the_system(tmp_path: Path) -> None:
+    big = tmp_path / "big.csv"
+    big.write_text("a,b\n" + "1,2\n" * 3_000_000, encoding="utf-8")
+    limits = Limits(rows=10_000_000, seconds=0.5, bytes_per_second=1 << 40)
+    with ReadingChild(limits) as child, pytest.raises(Refused) as refused:
+        child.read(big, "big.csv", tmp_path)
+    assert refused.value.text == TOO_SLOW
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its data size")
 def test_memory_is_held_to_its_limit_and_the_parent_lives(tmp_path: Path) -> None:
     wide = tmp_path / "wide.csv"
     cell = "x" * 4000
-    wide.write_text("\n".join(",".join([cell] * 20) for _ in range(2000)), encoding="utf-8")
-    with ReadingChild(Limits(memory_bytes=300 << 20)) as child:
+    wide.write_text("\n".join(",".join([cell] * 20) for _ in range(1000)), encoding="utf-8")
+    with ReadingChild(Limits(memory_bytes=240 << 20)) as child:
         with pytest.raises(Refused) as refused:
             child.read(wide, "wide.csv", tmp_path)
         assert refused.value.text in (KILLED, TOO_MUCH_MEMORY)
