@@ -57,6 +57,12 @@ APPOINTMENT_CODES = (
     "no_appointment_share",
     "active_appointment_success_rate",
 )
+LOST_CALL_CODES = (
+    "lost_calls_company",
+    "lost_calls_due",
+    "lost_calls_valid",
+    "lost_calls_not_reached",
+)
 COMPLAINT_CODES = (
     "complaints",
     "complaint_reply_rate",
@@ -139,7 +145,7 @@ ASKS: tuple[Ask, ...] = (
             "visit_frequency_d",
         ),
     ),
-    Ask("lost_calls", ("lost_calls_due", "lost_calls_valid", "lost_calls_not_reached")),
+    Ask("lost_calls", LOST_CALL_CODES),
     Ask(
         "lost_outcomes",
         ("call_outcomes",),

@@ -267,6 +267,7 @@ def _lost() -> Figures:
         "half_year_cohort": [figure("loss_rate_cohort", 276, 1008)],
         "loss": over,
         "lost_calls": [
+            figure("lost_calls_company", 70),
             figure("lost_calls_due", 206),
             figure("lost_calls_valid", 147),
             figure("lost_calls_not_reached", 59),

@@ -110,6 +110,8 @@ def _technicians(case: Case, table: Table) -> list[Row]:
 def _lost_calls(case: Case, table: Table) -> list[Row]:
     printed = table["printed"]
     totals = [
+        ["流失客户", str(table["inputs"]["lost"])],
+        ["其中公车客户", str(table["inputs"]["company_cars"]["value"])],
         ["应回访", str(printed["due"]["value"])],
         ["实际回访", str(table["inputs"]["done"]["value"])],
         ["未接受回访数", str(printed["not_reached"]["value"])],

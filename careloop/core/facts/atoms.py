@@ -162,9 +162,13 @@ def _appointments() -> Iterator[Atom]:
 
 def _counts_as_call(t: Any) -> Any:
     """Company cars are no lost-customer calls, fleets no reminders: others look after them."""
-    company = (t.contact_type == "lost_customer") & _yes(t.is_company_car)
     fleet = t.contact_type.isin(REMINDERS) & _yes(t.is_fleet)
-    return ~(company | fleet)
+    return ~(_company_car(t) | fleet)
+
+
+def _company_car(t: Any) -> Any:
+    """Lost customers with a company car: the service manager calls them (LCM-09)."""
+    return (t.contact_type == "lost_customer") & _yes(t.is_company_car)
 
 
 def _made(t: Any) -> Any:
@@ -200,6 +204,7 @@ def _contacts() -> Iterator[Atom]:
         return Atom(name, "contact", "interviewed_on", expression)
 
     yield due("call_due", _counts_as_call)
+    yield due("call_company_car", _company_car)
     yield due("call_made", _made)
     yield due("call_valid", _interviewed)
     yield due("call_unreachable", lambda t: _outcome(t, *UNREACHABLE))

@@ -419,6 +419,14 @@ def all_figures(r: Reference) -> dict[str, Integers]:
         ),
         "customer_satisfied_rate": (calls(satisfied, "interviewed_on"), interviewed),
         "problem_resolution_rate": (solved, raised),
+        "lost_calls_company": (
+            r.count(
+                "contact",
+                "due_on",
+                lambda c: c["contact_type"] == "lost_customer" and c.get("is_company_car") == 1,
+            ),
+            None,
+        ),
         "lost_calls_due": (lost(), None),
         "lost_calls_made": (lost(lambda c: c["attempts"]), None),
         "lost_calls_valid": (lost(lambda c: c.get("interviewed_on")), None),

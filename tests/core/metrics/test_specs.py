@@ -94,6 +94,7 @@ SPECS = [
     Spec("call_outcomes", 2, keys={"outcome": "answered"}),
     Spec("call_outcome_share", 2, 4, keys={"outcome": "answered"}),
     Spec("lost_calls_due", 3),
+    Spec("lost_calls_company", 1),
     Spec("lost_calls_made", 3),
     Spec("lost_calls_valid", 2),
     Spec("lost_calls_not_reached", 1),

@@ -72,6 +72,15 @@ def test_calls_print_due_reached_and_every_outcome() -> None:
     assert (rows["无法接通"], rows["无人接听"]) == ("14", "18")
 
 
+def test_company_cars_stand_apart_above_the_calls_due() -> None:
+    rows = printed(table_of(lost_customers.calls(material())))
+    assert rows[:3] == [
+        ["流失客户", "276", ""],
+        ["其中公车客户（服务经理负责）", "70", ""],
+        ["应回访", "206", "100.0%"],
+    ]
+
+
 def test_no_calls_due_leaves_the_table_empty() -> None:
     section = lost_customers.calls(empty())
     assert table_of(section).rows == ()

@@ -286,6 +286,20 @@ METRICS = (
         decimals=0,
     ),
     Metric(
+        code="lost_calls_company",
+        family="calls",
+        name=Text(zh="流失公车客户数", en="Lost customers with a company car"),
+        formula=Additive((Sum("call_company_car"),)),
+        numerator=Text(
+            zh="由服务经理负责的流失公车客户",
+            en="lost customers with a company car, left to the service manager",
+        ),
+        source="000; LCM-09, CUS-08",
+        unit="count",
+        scale=Fraction(1),
+        decimals=0,
+    ),
+    Metric(
         code="lost_calls_made",
         family="calls",
         name=Text(zh="流失客户拨打数", en="Lost customers called"),
