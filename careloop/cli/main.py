@@ -10,10 +10,10 @@ from __future__ import annotations
 import importlib
 import sys
 from dataclasses import dataclass
-from importlib.metadata import version
 
 import typer
 
+from careloop import __version__
 from careloop.cli import preparing
 from careloop.cli.speaking import complain, language, say
 from careloop.config.environment import BadSetting
@@ -106,7 +106,7 @@ def run(arguments: list[str]) -> int:
         typer.echo(_overview())
         return 0
     if word == "--version":
-        typer.echo(version("careloop"))
+        typer.echo(__version__)
         return 0
     if word not in COMMANDS:
         complain(NO_SUCH_COMMAND, word=word, known="、".join(COMMANDS))

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from careloop import __version__
 from careloop.cli.speaking import new_app, say, tell
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
@@ -96,7 +96,7 @@ def _static_state() -> str:
         for path, storage in finder.list(ignore_patterns=[])
     ]
     newest = max((os.stat(file).st_mtime_ns for file in files), default=0)
-    return f"{version('careloop')} {len(files)} {newest}"
+    return f"{__version__} {len(files)} {newest}"
 
 
 def _commands(host: str, port: int) -> dict[str, list[str]]:

@@ -58,7 +58,7 @@ class Names:
 
     def name(self, dimension: str, value: Key, language: Language) -> str:
         """The value as it is shown: a name where there is one."""
-        if value is None:
+        if value is None or (isinstance(value, int) and value < 0):  # a person on no staff file
             return NOT_RECORDED.say(language)
         found = self._found(dimension, value)
         if found:

@@ -100,11 +100,16 @@ def _copy(draft: Draft, extract: Extract, marks: dict[str, str]) -> bool:
     if touched and fact.month_on is None:
         draft.put(fact.name, None, reading.read(extract), marks[fingerprints.WHOLE])
     elif touched:
-        for span in _spans(touched):
-            for month, table in _by_month(reading.read(extract, span), fact):
-                if month in touched:
-                    draft.put(fact.name, month, table, marks[month])
+        draft.put_months(fact.name, _read_months(extract, touched, marks))
     return bool(touched or gone)
+
+
+def _read_months(
+    extract: Extract, touched: list[str], marks: dict[str, str]
+) -> Iterator[tuple[str, pa.Table, str]]:
+    for span in _spans(touched):
+        for month, table in _by_month(reading.read(extract, span), extract.fact):
+            yield month, table, marks[month]
 
 
 def _spans(months: list[str]) -> Iterator[Period]:
@@ -148,10 +153,14 @@ def _parts(draft: Draft, name: str) -> list[Part]:
 
 def _held(draft: Draft, name: str) -> pa.Table:
     """The columns of a fact as the draft holds them, all months."""
-    schema = FACTS[name].schema
-    files = [draft.path(part) for part in _parts(draft, name) if part.rows]
-    tables = [pq.read_table(file, columns=schema.names, partitioning=None) for file in files]
-    return pa.concat_tables(tables) if tables else schema.empty_table()
+    tables = [_read(draft, part) for part in _parts(draft, name) if part.rows]
+    return pa.concat_tables(tables) if tables else FACTS[name].schema.empty_table()
+
+
+def _read(draft: Draft, part: Part) -> pa.Table:
+    """The columns of the fact itself, without its atoms."""
+    names = FACTS[part.fact].schema.names
+    return pq.read_table(draft.path(part), columns=names, partitioning=None)
 
 
 def _put_derived(draft: Draft, name: str, table: pa.Table) -> None:
@@ -160,20 +169,23 @@ def _put_derived(draft: Draft, name: str, table: pa.Table) -> None:
     for part in _parts(draft, name):
         if part.month not in months:
             draft.drop(name, part.month)
-    for month, rows in months.items():
-        mark = _content(rows)
-        if not draft.keep(name, month, mark):
-            draft.put(name, month, rows, mark)
+    marked = ((month, rows, _content(rows)) for month, rows in months.items())
+    draft.put_months(name, [part for part in marked if not draft.keep(name, part[0], part[2])])
 
 
 def _put_sales(draft: Draft, table: pa.Table, marks: dict[str, str]) -> None:
     """Sales with their first visit. Their fingerprints stay those of the operational store, so a
     month is written again when its rows differ from those held, not when its mark does."""
-    for month, rows in _by_month(table, FACTS["vehicle_sale"]):
-        held = next(p for p in _parts(draft, "vehicle_sale") if p.month == month)
-        before = pq.read_table(draft.path(held), columns=table.schema.names, partitioning=None)
-        if _content(before) != _content(rows):
-            draft.put("vehicle_sale", month, rows, marks[month])
+    held = {part.month: part for part in _parts(draft, "vehicle_sale")}
+    months = _by_month(table, FACTS["vehicle_sale"])
+    draft.put_months(
+        "vehicle_sale",
+        [
+            (month, rows, marks[month])
+            for month, rows in months
+            if _content(_read(draft, held[month])) != _content(rows)
+        ],
+    )
 
 
 def _content(table: pa.Table) -> str:

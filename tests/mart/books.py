@@ -1,4 +1,4 @@
-"""Rows of the operational store, written by hand: the few fields a test is about, sensible others."""
+"""Rows of the operational store, written by hand: what a test is about, and sensible others."""
 
 from __future__ import annotations
 
