@@ -13,10 +13,10 @@ How the rooms use it (nothing is re-exported here; import from the file that is 
 ``pipeline``
     ``preview(path, feed, *, name=None, store=None, sheet=None, mapping=None) -> Preview``
     ``read_checked(path, feed, *, now, name=None, store=None, sheet=None, mapping=None,
-    progress=None, child=None)`` is a context manager giving a ``Checked``: iterate it for ``CheckedBatch``
-    values, then read ``Checked.tally`` (its sum has been held against the second counter);
-    ``Checked.mapping`` and ``Checked.layout`` are there at once. Who reads many files passes one
-    ``reading.child.ReadingChild`` for all of them.
+    progress=None, child=None)`` is a context manager giving a ``Checked``: iterate it for
+    ``CheckedBatch`` values, then read ``Checked.tally`` (its sum has been held against the second
+    counter); ``Checked.mapping`` and ``Checked.layout`` are there at once. Who reads many files
+    passes one ``reading.child.ReadingChild`` for all of them.
 
         with read_checked(path, feed("repair_orders"), store="S01", now=now) as checked:
             for batch in checked:
