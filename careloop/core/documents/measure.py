@@ -23,7 +23,8 @@ AIR = 0.2
 LEAST_COLUMN = 2.6  # em, a column of one short figure
 WIDEST_COLUMN = 34.0
 WIDEST_HEADING = 5.5  # a heading rather breaks than takes width from the text below
-SHORT = 6.2
+SHORT = 7.0
+SHORT_HEADING = 4.6
 SPARE_WORD = 1.1  # a word that must not break has room for a wider typeface
 BOLD = 1.06  # bold lettering is this much wider
 
@@ -103,7 +104,7 @@ def _wanted(texts: list[str], heading: str) -> tuple[float, float]:
     word = max(map(text_width, words), default=0.0) * SPARE_WORD
     heading_width = text_width(heading) * BOLD
     heading_word = max((text_width(piece) for piece in _pieces(heading)), default=0.0) * BOLD
-    least = max(LEAST_COLUMN, min(word, 12.0), heading_word, min(heading_width, 4.0))
+    least = max(LEAST_COLUMN, min(word, 12.0), heading_word, min(heading_width, SHORT_HEADING))
     natural = max(least, min(natural, WIDEST_COLUMN), min(heading_width, WIDEST_HEADING))
     return least, natural
 

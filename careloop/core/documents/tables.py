@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from careloop.core.documents.measure import BOLD, column_widths, is_short, row_lines, text_width
+from careloop.core.documents.measure import (
+    BOLD,
+    SHORT_HEADING,
+    column_widths,
+    is_short,
+    row_lines,
+    text_width,
+)
 from careloop.core.documents.model import Cell, Table
 from careloop.core.documents.words import NO_DATA
 from careloop.core.kernel.text import Language
@@ -85,12 +92,18 @@ def _tried(table: Table, width: float, size: float) -> _Trial:
 
 
 def _words_whole(table: Table, room: tuple[float, ...]) -> bool:
-    """Whether no figure and no short name is broken in two."""
-    return all(
-        text_width(row[i].text) <= room[i]
+    """Whether no figure, no short name and no short heading is broken in two."""
+    rows_whole = all(
+        text_width(cell.text) <= width
         for row in table.all_rows()
-        for i in range(len(room))
-        if is_short(row[i].text)
+        for cell, width in zip(row, room, strict=True)
+        if is_short(cell.text)
+    )
+    headings = [text_width(column.heading) for column in table.columns]
+    return rows_whole and all(
+        heading * BOLD <= width + 0.01
+        for heading, width in zip(headings, room, strict=True)
+        if heading * BOLD <= SHORT_HEADING
     )
 
 

@@ -123,6 +123,25 @@ def test_figures_over_narrow_bars_do_not_collide():
     assert not any(a.meets(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
 
 
+def compared(muted):
+    values = {"上期": 99, "本期": 100, "全国": 98}
+    series = tuple(
+        Series(name, (Decimal(value),) * 10, number_format="0.00", muted=name in muted)
+        for name, value in values.items()
+    )
+    return label_sides(Chart("bar", tuple("甲乙丙丁戊己庚辛壬癸"), series), 500, 300, "zh")
+
+
+def test_figures_of_a_bar_series_are_printed_all_or_none():
+    printed = [s for s, _ in compared(muted=())]
+    assert all(printed.count(s) == 10 for s in set(printed))
+    assert 0 in printed
+
+
+def test_muted_bars_leave_the_room_for_figures_to_the_others():
+    assert {s for s, _ in compared(muted=("上期", "全国"))} == {1}
+
+
 def test_label_sides_tell_which_figures_have_room():
     sides = label_sides(chart_of("line", 1, 9, 1, 9), 400, 300, "zh")
     assert sides == {(0, 0): "below", (0, 1): "above", (0, 2): "below", (0, 3): "above"}

@@ -92,8 +92,8 @@ def draw_upright(canvas: Canvas, chart: Chart, language: Language) -> None:
     bars = _bars(canvas, chart, plot)
     _targets(canvas, chart, plot)
     _lines(canvas, chart, plot)
-    for labelled in bars if chart.labels_shown else ():
-        _bar_label(canvas, labelled)
+    if chart.labels_shown:
+        _bar_labels(canvas, chart, bars)
 
 
 def _labels_width(axis: Axis) -> float:
@@ -170,19 +170,44 @@ def _bars(canvas: Canvas, chart: Chart, plot: Plot) -> list[Labelled]:
     return labelled
 
 
-def _bar_label(canvas: Canvas, labelled: Labelled) -> None:
-    """The figure over its bar, when it does not run into a neighbour's."""
-    bar, label, key, side = labelled
-    for size in (SIZE, SIZE - 1, SIZE - 2):
-        half = text_width(label) * size / 2
-        x = (bar.left + bar.right) / 2
-        y = bar.bottom + size + 1 if side == "below" else bar.top - 4
-        box = Box(x - half, y - size + 1, x + half, y + 2)
-        if canvas.free(box):
-            canvas.taken.append(box)
-            canvas.text(x, y, label, size=size, halo=True)
-            canvas.labels[key] = side
-            return
+def _bar_labels(canvas: Canvas, chart: Chart, bars: list[Labelled]) -> None:
+    """Figures over the bars: of a series all or none, muted series last.
+
+    Only the first of them prints what fits when not all do.
+    """
+    order = sorted({key[0] for _, _, key, _ in bars}, key=lambda s: chart.series[s].muted)
+    for s in order:
+        own = [labelled for labelled in bars if labelled[2][0] == s]
+        for size in (SIZE, SIZE - 1, SIZE - 2):
+            spots = [_spot(labelled, size) for labelled in own]
+            if all(map(canvas.free, spots)) and not _crowded(spots):
+                break
+        else:
+            if s != order[0]:
+                continue
+        for labelled, spot in zip(own, spots, strict=True):
+            _bar_label(canvas, labelled, spot, size)
+
+
+def _spot(labelled: Labelled, size: float) -> Box:
+    """Where the figure of a bar would stand."""
+    bar, label, _, side = labelled
+    half = text_width(label) * size / 2
+    x = (bar.left + bar.right) / 2
+    y = bar.bottom + size + 1 if side == "below" else bar.top - 4
+    return Box(x - half, y - size + 1, x + half, y + 2)
+
+
+def _crowded(spots: list[Box]) -> bool:
+    return any(a.meets(b) for a, b in pairwise(spots))
+
+
+def _bar_label(canvas: Canvas, labelled: Labelled, spot: Box, size: float) -> None:
+    _, label, key, side = labelled
+    if canvas.free(spot):
+        canvas.taken.append(spot)
+        canvas.text((spot.left + spot.right) / 2, spot.bottom - 2, label, size=size, halo=True)
+        canvas.labels[key] = side
 
 
 def _stacks(canvas: Canvas, chart: Chart, plot: Plot, drawn: list[int]) -> None:
