@@ -210,12 +210,13 @@ def check(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Each ``benchmarks/bench_<name>.py`` prints its figures and its peers' as JSON."""
-    scripts = sorted((ROOT / "benchmarks").glob("bench_*.py"))
-    chosen = [path for path in scripts if not arguments or path.stem[6:] in arguments]
-    if not chosen:
-        raise Missing(f"no such benchmark; there are {', '.join(p.stem[6:] for p in scripts)}")
-    return max(module(f"benchmarks.{path.stem}") for path in chosen)
+    """Each script of ``benchmarks`` prints its figures and its peers' as JSON."""
+    files = sorted((ROOT / "benchmarks").glob("*.py"))
+    scripts = [path for path in files if "__main__" in path.read_text(encoding="utf-8")]
+    names = {path.stem.removeprefix("bench_"): path.stem for path in scripts}
+    if unknown := set(arguments) - set(names):
+        raise Missing(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    return max(module(f"benchmarks.{names[name]}") for name in arguments or names)
 
 
 def env(arguments: list[str]) -> int:

@@ -37,7 +37,8 @@ def text_of(name: Path) -> str:
 
 
 def is_foreign(name: Path) -> bool:
-    return "vendor" in name.parts or bool(FOREIGN.search(name.name))
+    """Made by others; what we say about it ourselves (``.md``) is not."""
+    return name.suffix != ".md" and ("vendor" in name.parts or bool(FOREIGN.search(name.name)))
 
 
 def found(pattern: re.Pattern[str]) -> list[str]:
