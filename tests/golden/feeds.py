@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from careloop.dms import actions
 from careloop.dms.choices import RunState
-from careloop.dms.models import ImportRun
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
 
@@ -29,25 +28,29 @@ class Feeds:
         self.store = store
         self._numbers = count(1)
 
-    def load(self, feed: str, rows: Iterable[Row]) -> ImportRun:
+    def load(self, feed: str, rows: list[Row]) -> None:
         """Import ``rows`` as a file of ``feed``; every row must be accepted."""
-        rows = [{"store": self.store.code} | row for row in rows]
-        headers = list(dict.fromkeys(name for row in rows for name in row))
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, headers)
-        writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
         waiting = actions.start_import(
             by=Viewer.system(),
             store=self.store,
             feed=feed,
-            file=io.BytesIO(text.getvalue().encode()),
+            file=io.BytesIO(self.as_csv(rows)),
             file_name=f"{feed}.csv",
         )
         run = actions.run_import(waiting.pk)
         assert run.state == RunState.DONE, run.message
         assert (run.quarantined, run.created + run.updated) == (0, len(rows))
-        return run
+
+    def as_csv(self, rows: list[Row]) -> bytes:
+        """The file of ``rows``, with canonical headers."""
+        headers = list(dict.fromkeys(["store", *(name for row in rows for name in row)]))
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, headers)
+        writer.writeheader()
+        for row in rows:
+            cells = {name: _cell(value) for name, value in row.items()}
+            writer.writerow({"store": self.store.code} | cells)
+        return text.getvalue().encode()
 
     def number(self) -> int:
         return next(self._numbers)
