@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 os.environ["CARELOOP_HOME"] = tempfile.mkdtemp(prefix="careloop-tests-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careloop.config.settings")
@@ -17,6 +18,7 @@ from careloop.organisation.choices import Role
 from careloop.organisation.models import Store, User
 from careloop.organisation.rules import Viewer
 
+
 def pytest_configure() -> None:
     """Fast password hashes, and static files straight from the package."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -26,6 +28,14 @@ def pytest_configure() -> None:
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _static_files_as_they_are(settings: Any) -> None:
+    """Pages name style sheets and scripts without the digest that ``collectstatic`` gives them."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STATIC_ROOT = None  # nothing is collected for the tests
 
 
 @pytest.fixture

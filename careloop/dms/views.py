@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from careloop.common.crypto import masked
 from careloop.core.ingest.feeds.registry import FEEDS, feed
 from careloop.core.ingest.verdicts import Preview
 from careloop.core.kernel.errors import Refused
@@ -21,7 +22,7 @@ from careloop.core.kernel.text import Language, language_of
 from careloop.dms import actions, queries, tasks
 from careloop.dms.choices import RUN_STATE_LABELS, RunState
 from careloop.dms.forms import MappingForm, UploadForm
-from careloop.dms.models import ImportRun
+from careloop.dms.models import ImportRun, QuarantinedRow
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
 from careloop.organisation.pages import StoreRequest, store_page
@@ -216,7 +217,7 @@ def _preview_page(
     context |= {
         "seen": seen,
         "header_row": seen.layout.header_row,
-        "columns": list(_columns(form, seen)),
+        "columns": list(_columns(run, form, seen)),
         "missing": [names[name] for name in seen.missing],
         "unknown": seen.mapping.unknown,
     }
@@ -237,14 +238,15 @@ def _mapping_form(run: ImportRun, seen: Preview, data: Any = None) -> MappingFor
     )
 
 
-def _columns(form: MappingForm, seen: Preview) -> Iterator[dict[str, Any]]:
+def _columns(run: ImportRun, form: MappingForm, seen: Preview) -> Iterator[dict[str, Any]]:
     """Each column of the file: its header, the select, the first values."""
     for place, header in enumerate(seen.layout.headers):
+        hide = _shown(run.feed, seen.mapping.columns.get(header))
         values = [row[place] for row in seen.rows[:SAMPLE_ROWS] if place < len(row)]
         yield {
             "header": header,
             "field": form[f"column_{place}"],
-            "values": [value for value in values if value],
+            "values": [hide(value) for value in values if value],
         }
 
 
@@ -260,16 +262,24 @@ def _result(request: StoreRequest, run: ImportRun) -> dict[str, Any]:
         "warnings": [warning[language] for warning in run.warnings],
         "stubs": {name: count for name, count in run.stubs.items() if count},
         "headers": run.layout.get("headers", []),
-        "aside": [_aside(row, language) for row in aside],
+        "aside": [_aside(run, row, language) for row in aside],
         "may_revert": run.state == RunState.DONE
         and not run.is_dry_run
         and request.viewer.may(Permission.REVERT_IMPORT, run.store_id),
     }
 
 
-def _aside(row: Any, language: Language) -> dict[str, Any]:
+def _shown(feed_code: str, column: str | None) -> Callable[[str], str]:
+    """How a cell of a column is shown: phones masked, all else as it came."""
+    is_phone = column is not None and feed(feed_code).column(column).kind == "phone"
+    return masked if is_phone else str
+
+
+def _aside(run: ImportRun, row: QuarantinedRow, language: Language) -> dict[str, Any]:
+    headers = run.layout.get("headers", [])
+    shown = [_shown(run.feed, run.mapping.get(header)) for header in headers]
     return {
         "number": row.row_number,
         "reasons": [reason[language] for reason in row.reasons],
-        "cells": row.cells,
+        "cells": [show(cell) for show, cell in zip(shown, row.cells, strict=False)],
     }

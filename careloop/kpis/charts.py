@@ -27,15 +27,15 @@ ROW_LOOK: Mapping[str, Spec] = {
 }
 # The ten moments of truth under a column of a chart, where their full names do not fit.
 SHORT_ITEMS: Mapping[str, Text] = {
-    "explain_work": Text(zh="维修解释", en="Work explained"),
-    "fast_reception": Text(zh="接车迅速", en="Quick intake"),
-    "correct_complete": Text(zh="维修质量", en="Work done right"),
-    "explain_bill": Text(zh="清单解释", en="Bill explained"),
-    "fast_pickup": Text(zh="提车迅速", en="Quick pick-up"),
+    "explain_work": Text(zh="维修解释", en="Repair talk"),
+    "fast_reception": Text(zh="接车迅速", en="Intake"),
+    "correct_complete": Text(zh="维修质量", en="Repair quality"),
+    "explain_bill": Text(zh="清单解释", en="Bill talk"),
+    "fast_pickup": Text(zh="提车迅速", en="Pick-up"),
     "stay_time": Text(zh="停留时间", en="Time spent"),
-    "listen": Text(zh="倾听响应", en="Listened to"),
-    "assist_pickup": Text(zh="协助提车", en="Helped out"),
-    "clean_vehicle": Text(zh="车辆清洁", en="Clean vehicle"),
+    "listen": Text(zh="倾听响应", en="Listening"),
+    "assist_pickup": Text(zh="协助提车", en="Helping"),
+    "clean_vehicle": Text(zh="车辆清洁", en="Clean car"),
     "lounge_comfort": Text(zh="休息区", en="Lounge"),
 }
 MOST_TECHNICIANS = 10
@@ -208,11 +208,11 @@ def _week_name(week: Period, answers: Answers) -> str:
 
 
 def technicians(answers: Answers, aim: float | None) -> Spec | None:
-    """First-time fix by technician, the best first; those below the target stand out."""
+    """First-time fix by technician, those below the target stand out; of many the lowest."""
     figures = [f for f in answers.of("first_time_fix_rate") if f.value is not None]
     figures = [f for f in figures if f.keys.get("technician") is not None]
     ranked = sorted(figures, key=lambda f: (-(f.value or 0), str(f.keys["technician"])))
-    shown = ranked[:MOST_TECHNICIANS]
+    shown = ranked[-MOST_TECHNICIANS:]
     if not shown:
         return None
     values = [plain(figure) or 0.0 for figure in shown]

@@ -196,11 +196,24 @@ def filters(held: Mapping[str, str], language: Language) -> list[tuple[str, str]
 
 
 def named(table: pa.Table, language: Language) -> Named:
-    """The rows of a fact with names for keys; key columns nobody reads are left out."""
-    columns = [name for name in table.column_names if _is_read(name)]
-    cells = [_column(name, table.column(name).to_pylist(), language) for name in columns]
-    headings = tuple(_heading(name).say(language) for name in columns)
-    return Named(headings, tuple(zip(*cells, strict=True)))
+    """The rows of a fact with names for keys: what a row is, whether it counts, then the rest.
+
+    Key columns nobody reads and columns without any value are left out.
+    """
+    shown: dict[str, list[Cell]] = {}
+    for name in sorted(filter(_is_read, table.column_names), key=_place):
+        cells = _column(name, table.column(name).to_pylist(), language)
+        if any(cell != "" for cell in cells):
+            shown[name] = cells
+    headings = tuple(_heading(name).say(language) for name in shown)
+    return Named(headings, tuple(zip(*shown.values(), strict=True)))
+
+
+def _place(name: str) -> int:
+    order = ("fact", "order_id", "appointment_id", "complaint_id", "vehicle_id")
+    if name in order:
+        return order.index(name)
+    return len(order) if name.startswith("in_") else len(order) + 1
 
 
 def _is_read(name: str) -> bool:

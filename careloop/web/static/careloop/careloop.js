@@ -141,8 +141,15 @@
     chart.on("mouseout", () => { tip.hidden = true; });
   }
 
+  /* Where columns with long names do not fit, the chart lies on its side. */
+  function fitted(spec, box) {
+    if (!spec.wrap || box.clientWidth > 520) return spec;
+    box.classList.add("chart-long");
+    return { ...spec, kind: "flat" };
+  }
+
   function drawChart(box) {
-    const spec = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+    const spec = fitted(JSON.parse(document.getElementById(box.dataset.chart).textContent), box);
     if (spec.kind === "pie") { box.classList.add("chart-pie"); box.after(slices(spec)); }
     else if (spec.series.length > 1) box.before(legend(spec));
     else box.classList.add("chart-tall");

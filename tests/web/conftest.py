@@ -1,0 +1,33 @@
+"""A browser without a browser: three people signed in, and a data folder for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from careloop.organisation.models import User
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Any, tmp_path: Path) -> Path:
+    """The data folder of one test."""
+    settings.CARELOOP_HOME = tmp_path
+    cache.clear()  # allauth counts wrong passwords there
+    return tmp_path
+
+
+@pytest.fixture
+def signed_in() -> SignIn:
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
