@@ -55,13 +55,14 @@ class SQLite:
 
 
 class PostgreSQL:
-    """Dates are dates there."""
+    """Dates are dates there. Moments carry a zone in the column and none here: a cast to
+    ``timestamp`` or ``date`` gives them in the session's zone, which is the store's."""
 
     def day(self, expression: str) -> str:
         return f"(CAST({expression} AS date) - DATE '1970-01-01')"
 
     def second(self, expression: str) -> str:
-        return f"CAST(FLOOR(EXTRACT(EPOCH FROM {expression})) AS BIGINT)"
+        return f"CAST(FLOOR(EXTRACT(EPOCH FROM CAST({expression} AS timestamp))) AS BIGINT)"
 
     def month(self, expression: str) -> str:
         return f"to_char({expression}, 'YYYY-MM')"

@@ -91,11 +91,11 @@ def staff(alias: str, store: str, number: str) -> str:
 def group_of(employee: str, day: str) -> str:
     """The advisor group an employee belonged to on a day; of several the one joined last."""
     return (
-        "(SELECT t.group_code FROM organisation_tenure t"  # noqa: S608 (our own constants)
-        f" WHERE t.employee_id = {employee} AND t.group_code <> ''"
-        f" AND (t.started_on IS NULL OR t.started_on <= date({day}))"
-        f" AND (t.ended_on IS NULL OR t.ended_on >= date({day}))"
-        " ORDER BY COALESCE(t.started_on, '0001-01-01') DESC, t.id DESC LIMIT 1)"
+        "(SELECT held.group_code FROM organisation_tenure held"  # noqa: S608 (our own constants)
+        f" WHERE held.employee_id = {employee} AND held.group_code <> ''"
+        f" AND (held.started_on IS NULL OR held.started_on <= date({day}))"
+        f" AND (held.ended_on IS NULL OR held.ended_on >= date({day}))"
+        " ORDER BY COALESCE(held.started_on, '0001-01-01') DESC, held.id DESC LIMIT 1)"
     )
 
 
