@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from careloop.common.bulk.columns import added, column, constant, given, last_known, picked
-from careloop.common.bulk.finding import find, ids
+from careloop.common.bulk.columns import added, column, constant, given, last_known, picked, text
+from careloop.common.bulk.finding import completed, find, ids, matched
 from careloop.common.bulk.scope import Scope
 from careloop.common.bulk.writing import write
 from careloop.customers import rules
@@ -102,30 +102,31 @@ def ensure_customers(
         }
     ).filter(pc.is_valid(known_by))
     told = last_known(told, ["identity"], ["customer_no", "name", "phone"])
-    scope.notes.stubs["customers"] += _fill_customers(scope, told)
-    where = {"store_id": scope.store}
+    told_ids = _fill_customers(scope, told)
     contacts = pa.table({
-        "customer_id": ids(Customer, "identity", told["identity"], where),
+        "customer_id": told_ids,
         "role": constant("owner", told.num_rows, pa.string()),
         "kind": constant("mobile", told.num_rows, pa.string()),
         "phone": told["phone"],
     })  # fmt: skip
     write_contacts(scope, contacts.filter(given(contacts["phone"])), fill=True)
-    return ids(Customer, "identity", known_by, where)
+    return matched(known_by, told["identity"], told_ids)
 
 
-def _fill_customers(scope: Scope, told: pa.Table) -> int:
+def _fill_customers(scope: Scope, told: pa.Table) -> pa.Array:
     where = {"store_id": scope.store}
+    known = ids(Customer, "identity", told["identity"], where)
     table = added(
         told.drop_columns(["phone"]),
-        row_id=ids(Customer, "identity", told["identity"], where),
+        row_id=known,
         store_id=constant(scope.store, told.num_rows, pa.int64()),
         is_stub=constant(True, told.num_rows, pa.bool_()),
     )
     made, _ = write(
         scope, Customer, table, fill=True, on_insert=["identity", "store_id", "is_stub"]
     )
-    return made
+    scope.notes.stubs["customers"] += made
+    return completed(Customer, "identity", told["identity"], known, where)
 
 
 def ensure_vehicles(*, scope: Scope, rows: pa.Table, owner: str = "customer_name") -> pa.Array:
@@ -135,9 +136,10 @@ def ensure_vehicles(*, scope: Scope, rows: pa.Table, owner: str = "customer_name
     """
     told = last_known(rows, ["vin"], ["plate", "model", "purchased_on", owner])
     where = {"group_id": scope.group_id}
+    known = ids(Vehicle, "vin", told["vin"], where)
     table = added(
         picked(told, {name: name for name in ("vin", "plate", "model", "purchased_on")}),
-        row_id=ids(Vehicle, "vin", told["vin"], where),
+        row_id=known,
         group_id=constant(scope.group_id, told.num_rows, pa.int64()),
         is_stub=constant(True, told.num_rows, pa.bool_()),
         is_fleet=_fleet(told, owner),
@@ -146,17 +148,16 @@ def ensure_vehicles(*, scope: Scope, rows: pa.Table, owner: str = "customer_name
         scope, Vehicle, table, fill=True, on_insert=["vin", "group_id", "is_stub", "is_fleet"]
     )
     scope.notes.stubs["vehicles"] += made
-    return ids(Vehicle, "vin", rows["vin"], where)
+    told_ids = completed(Vehicle, "vin", told["vin"], known, where)
+    return matched(rows["vin"], told["vin"], told_ids)
 
 
-def _fleet(rows: pa.Table, owner: str) -> pa.Array:
-    facts = zip(
-        column(rows, "plate").to_pylist(),
-        column(rows, "model").to_pylist(),
-        column(rows, owner).to_pylist(),
-        strict=True,
-    )
-    return pa.array([rules.is_fleet(*fact) for fact in facts], pa.bool_())
+def _fleet(rows: pa.Table, owner: str) -> Any:
+    """Which rows speak of a taxi or a car for hire (see ``rules.is_fleet``), all at once."""
+    said = pc.binary_join_element_wise(text(column(rows, "model")), text(column(rows, owner)), " ")
+    plate = text(column(rows, "plate"))
+    by_word = pc.match_substring_regex(said, rules.FLEET_WORDS.pattern, ignore_case=True)
+    return pc.or_(by_word, pc.match_substring_regex(plate, rules.FLEET_PLATES.pattern))
 
 
 def file_vehicles(*, scope: Scope, vehicle_ids: pa.Array, customer_ids: pa.Array) -> None:

@@ -27,9 +27,10 @@ def write_contacts(scope: Scope, rows: pa.Table, *, fill: bool = False) -> None:
         rows,
         row_id=pa.array(stored["id"], pa.int64()),
         stored_index=pa.array(stored["phone_index"], pa.string()),
-        phone_index=pa.array([phone_index(n) for n in text(rows["phone"]).to_pylist()]),
     )
     rows = rows.filter(_fillable(rows) if fill else _known(rows))
+    indexes = [phone_index(number) for number in text(rows["phone"]).to_pylist()]
+    rows = added(rows, phone_index=pa.array(indexes, pa.string()))
     same = pc.fill_null(pc.equal(rows["phone_index"], rows["stored_index"]), False)
     _write_numbers(scope, rows.filter(pc.invert(same)))
     if "name" in rows.column_names and not fill:

@@ -7,9 +7,7 @@ import re
 from careloop.core.kernel.text import Text
 
 # Words that mark a car as working for hire, in the owner's name, trade or kind, or in the model.
-FLEET_WORDS = (
-    "出租", "网约", "租赁", "营运", "客运", "巡游", "的士", "taxi", "fleet",
-)  # fmt: skip
+FLEET_WORDS = re.compile("出租|网约|租赁|营运|客运|巡游|的士|taxi|fleet", re.IGNORECASE)
 # Plates kept for taxis: Beijing's series B.
 FLEET_PLATES = re.compile(r"^京B")
 
@@ -37,8 +35,7 @@ def is_fleet(plate: str | None, *words: str | None) -> bool:
     """
     if plate and FLEET_PLATES.match(plate):
         return True
-    said = " ".join(word for word in words if word).lower()
-    return any(word in said for word in FLEET_WORDS)
+    return any(FLEET_WORDS.search(word) for word in words if word)
 
 
 def identity(customer_no: str | None, phone_index: str, name_digest: str) -> str | None:

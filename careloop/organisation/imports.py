@@ -22,7 +22,7 @@ from careloop.common.bulk.columns import (
     last_known,
     picked,
 )
-from careloop.common.bulk.finding import ids
+from careloop.common.bulk.finding import completed, ids, matched
 from careloop.common.bulk.scope import Scope
 from careloop.common.bulk.writing import write
 from careloop.common.crypto import encrypt
@@ -144,9 +144,10 @@ def ensure_employees(*, scope: Scope, numbers: Any, names: Any) -> pa.Array:
     told = pa.table({"employee_no": numbers, "name": names})
     told = last_known(told.filter(given(told["employee_no"])), ["employee_no"], ["name"])
     where = {"store_id": scope.store}
+    known = ids(Employee, "employee_no", told["employee_no"], where)
     table = added(
         told,
-        row_id=ids(Employee, "employee_no", told["employee_no"], where),
+        row_id=known,
         store_id=constant(scope.store, told.num_rows, pa.int64()),
         is_stub=constant(True, told.num_rows, pa.bool_()),
     )
@@ -154,7 +155,8 @@ def ensure_employees(*, scope: Scope, numbers: Any, names: Any) -> pa.Array:
         scope, Employee, table, fill=True, on_insert=["employee_no", "store_id", "is_stub"]
     )
     scope.notes.stubs["employees"] += made
-    return ids(Employee, "employee_no", numbers, where)
+    told_ids = completed(Employee, "employee_no", told["employee_no"], known, where)
+    return matched(numbers, told["employee_no"], told_ids)
 
 
 def note_unknown_employees(*, scope: Scope, numbers: Any) -> pa.Array:

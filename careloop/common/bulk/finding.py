@@ -11,12 +11,15 @@ from django.db import connection, models
 
 from careloop.common.bulk.staging import staged
 
+Where = Mapping[str, int | None]
+"""Columns that are the same for all rows asked for."""
+
 
 def find(
     model: type[models.Model],
     keys: pa.Table,
     fetch: Sequence[str] = ("id",),
-    where: Mapping[str, int | None] | None = None,
+    where: Where | None = None,
 ) -> dict[str, list[Any]]:
     """For each row of ``keys`` the columns ``fetch`` of the stored row with those values.
 
@@ -40,7 +43,7 @@ def _query(
     staged_as: str,
     keys: Sequence[str],
     fetch: Sequence[str],
-    where: Mapping[str, int | None],
+    where: Where,
 ) -> tuple[str, list[int]]:
     table = model._meta.db_table
     conditions = [_same(model, key) for key in keys]
@@ -65,10 +68,29 @@ def ids(
     model: type[models.Model],
     key: str,
     values: Any,
-    where: Mapping[str, int | None],
+    where: Where,
 ) -> pa.Array:
     """The id of the stored row for each of ``values``; null for null, empty and unknown ones."""
-    plain = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    plain = _flat(values)
     wanted = plain.unique().drop_null()
     found = pa.array(find(model, pa.table({key: wanted}), where=where)["id"], pa.int64())
     return found.take(pc.index_in(plain, value_set=wanted))
+
+
+def completed(
+    model: type[models.Model], key: str, values: Any, known: pa.Array, where: Where
+) -> pa.Array:
+    """``known`` ids with those filled in that were null and have been stored since."""
+    new = pc.is_null(known)
+    if not known.null_count:
+        return known
+    return pc.replace_with_mask(known, _flat(new), ids(model, key, values.filter(new), where))
+
+
+def matched(values: Any, keys: Any, found: pa.Array) -> pa.Array:
+    """For each of ``values`` the id in ``found`` of the same value in ``keys``."""
+    return found.take(pc.index_in(_flat(values), value_set=_flat(keys)))
+
+
+def _flat(values: Any) -> pa.Array:
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

@@ -43,11 +43,12 @@ def _fill(cursor: CursorWrapper, name: str, rows: pa.Table) -> None:
         cursor.execute(f"ANALYZE {name}")
         return
     places = ", ".join(["%s"] * rows.num_columns)
-    plain = [_plain(values) for values in rows.columns]
-    cursor.executemany(
-        f"INSERT INTO {name} VALUES ({places})",  # noqa: S608
-        list(zip(*plain, strict=True)),
-    )
+    cursor.executemany(f"INSERT INTO {name} VALUES ({places})", parameters(rows))  # noqa: S608
+
+
+def parameters(rows: pa.Table) -> list[tuple[Any, ...]]:
+    """The rows as SQLite takes them one by one."""
+    return list(zip(*(_plain(values) for values in rows.columns), strict=True))
 
 
 # Names that PostgreSQL knows and that give SQLite the right affinity.

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from django.db import connection, models
 
 from careloop.common.bulk.scope import Scope
-from careloop.common.bulk.staging import staged
+from careloop.common.bulk.staging import parameters, staged
 
 AnyField: TypeAlias = "models.Field[Any, Any]"
 ALWAYS = "1 = 1"
@@ -43,22 +43,41 @@ def write(
 def _insert(scope: Scope, model: type[models.Model], rows: pa.Table) -> int:
     if rows.num_rows == 0:
         return 0
-    values = {name: f"s.{name}" for name in rows.column_names}
-    params: list[Any] = []
-    for field in _fields(model):
-        if field.column in values:
-            values[field.column] = _never_null(field, f's."{field.column}"')
-        elif (constant := _constant(field, scope)) is not None:
-            values[field.column] = "%s"
-            params.append(constant)
-    columns = ", ".join(f'"{name}"' for name in values)
-    with staged(rows) as name, connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {model._meta.db_table} ({columns}) "  # noqa: S608
-            f"SELECT {', '.join(values.values())} FROM {name} s",
-            params,
-        )
+    fields = {str(field.column): field for field in _fields(model)}
+    constants = {
+        name: value
+        for name, field in fields.items()
+        if name not in rows.column_names and (value := _constant(field, scope)) is not None
+    }
+    columns = ", ".join(f'"{name}"' for name in (*rows.column_names, *constants))
+    into = f"INSERT INTO {model._meta.db_table} ({columns})"
+    values = [fields[name] for name in rows.column_names]
+    if connection.vendor == "sqlite":
+        _insert_each(into, values, rows, list(constants.values()))
+    else:
+        _insert_staged(into, values, rows, list(constants.values()))
     return int(rows.num_rows)
+
+
+def _insert_each(
+    into: str, fields: Sequence[AnyField], rows: pa.Table, constants: list[Any]
+) -> None:
+    """SQLite lives in this process: a stage in between would be one more copy."""
+    places = [_never_null(field, "%s") for field in fields] + ["%s"] * len(constants)
+    same = tuple(constants)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"{into} VALUES ({', '.join(places)})", [row + same for row in parameters(rows)]
+        )
+
+
+def _insert_staged(
+    into: str, fields: Sequence[AnyField], rows: pa.Table, constants: list[Any]
+) -> None:
+    values = [_never_null(field, f's."{field.column}"') for field in fields]
+    values += ["%s"] * len(constants)
+    with staged(rows) as name, connection.cursor() as cursor:
+        cursor.execute(f"{into} SELECT {', '.join(values)} FROM {name} s", constants)  # noqa: S608
 
 
 def _update(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
@@ -54,13 +55,14 @@ def imported_models() -> list[type[Imported]]:
 
 def dependents(run_id: int) -> list[Dependent]:
     """The rows that stand on what the run wrote: changed by a later run, or pointing at it."""
-    found: list[Dependent] = []
+    found: dict[tuple[str, int], Dependent] = {}
     for model in imported_models():
         written = Q(created_run=run_id) | Q(pk__in=_replaced(run_id, model))
-        found.extend(_named(model, model._base_manager.filter(written).exclude(changed_run=run_id)))
+        later = model._base_manager.filter(written).exclude(changed_run=run_id)
+        found.update(_named(model, later))
         for pointing, column in _pointing_at(model):
-            found.extend(_named(pointing, _outside(pointing, column, model, run_id)))
-    return found
+            found.update(_named(pointing, _outside(pointing, column, model, run_id)))
+    return list(found.values())
 
 
 def _replaced(run_id: int, model: type[models.Model]) -> models.QuerySet[ReplacedRow]:
@@ -76,7 +78,7 @@ def _pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model]
 
 def _outside(
     pointing: type[models.Model], column: str, model: type[Imported], run_id: int
-) -> models.QuerySet[models.Model]:
+) -> models.QuerySet[Any]:
     """Rows that point at rows the run made and will not go, or be put right, with it."""
     made = model._base_manager.filter(created_run=run_id).values("pk")
     rows = pointing._base_manager.filter(**{f"{column}__in": made})
@@ -89,11 +91,16 @@ def _outside(
     return rows
 
 
-def _named(model: type[models.Model], rows: models.QuerySet[models.Model]) -> Iterator[Dependent]:
-    kind, name = NAMES.get(model._meta.label_lower, (Text(model.__name__, model.__name__), "pk"))
+def _named(
+    model: type[models.Model], rows: models.QuerySet[Any]
+) -> Iterator[tuple[tuple[str, int], Dependent]]:
+    """Each row by its table and id, so that one that stands on the run twice is told once."""
+    label = model._meta.label_lower
+    kind, name = NAMES.get(label, (Text(zh=label, en=label), "pk"))
     runs = ("changed_run",) if issubclass(model, Imported) else ()
-    for said, *run in rows.order_by("pk").values_list(name, *runs).iterator(chunk_size=2000):
-        yield Dependent(kind, str(said), run[0] if run else None)
+    told = rows.order_by("pk").values_list("pk", name, *runs)
+    for pk, said, *run in told.iterator(chunk_size=2000):
+        yield (label, pk), Dependent(kind, str(said), run[0] if run else None)
 
 
 def take_back(run_id: int, at: datetime) -> tuple[int, int]:
