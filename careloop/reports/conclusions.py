@@ -97,7 +97,7 @@ NONE_COUNTED = Text(zh="{what}：本月为 0。", en="{what}: none this month.")
 NOT_COUNTED = Text(zh="{what}：本月暂无数据。", en="{what}: no data this month.")
 
 APART = Text(
-    zh="与全站 {station} 相比，{better}{worse}其余人员差异在随机波动范围内，不宜排名。",
+    zh="与全站 {station} 相比，{better}{worse}其余差异在随机波动范围内，不宜排名。",
     en="Against the station's {station}: {better}{worse}the others differ by no more than chance; "
     "do not rank them.",
 )

@@ -20,6 +20,10 @@ PROPOSED = Text(zh="【建议】", en="[Proposed] ")
 BELOW_TARGET = Text(
     zh="{name} {value}，未达目标 {target}", en="{name} {value}, target {target} not reached"
 )
+LEAST_MARGIN = Text(
+    zh="{name} {value}，已达目标 {target}，为本部门余量最小的指标，需保持",
+    en="{name} {value} reaches its target {target}, by the smallest margin here: keep it",
+)
 POSSIBLE_CAUSE = Text(zh="；待查原因：{obstacle}", en="; cause to check: {obstacle}")
 NO_OBSTACLE = Text(zh="原因待查", en="cause to be found")
 SUPERVISOR = Text(zh="服务总监", en="Service director")
@@ -319,14 +323,47 @@ def due_on(material: Material) -> str:
 
 
 def top5(material: Material, department: str) -> list[dict[str, str]]:
-    """Up to five rows for a department, worst first."""
-    return [_row(material, department, code) for code in missed(material, department)[:MOST]]
+    """Up to five rows for a department, worst first.
+
+    Where every target is reached, the one reached by least is proposed to be watched.
+    """
+    rows = [
+        _row(material, department, code, problem_text(material, code) + _cause(material, code))
+        for code in missed(material, department)[:MOST]
+    ]
+    watched = [] if rows else _reached(material, department)[:1]
+    return rows + [_row(material, department, c, _watched_text(material, c)) for c in watched]
 
 
-def _row(material: Material, department: str, code: str) -> dict[str, str]:
-    cause = material.say(POSSIBLE_CAUSE, obstacle=obstacle_of(material, code))
+def _reached(material: Material, department: str) -> list[str]:
+    """Codes of the KPIs that reach their target, nearest to it first."""
+    found = [
+        (_shortfall(material, code), code)
+        for code, remedy in REMEDIES.items()
+        if remedy.department == department
+        and code in material.aims
+        and goals.met(material.aims[code], material.trend(code))
+    ]
+    return [code for _, code in sorted(found)]
+
+
+def _watched_text(material: Material, code: str) -> str:
+    figure = material.trend(code)
+    return material.say(
+        LEAST_MARGIN,
+        name=material.name(code),
+        value=material.value_text(figure),
+        target=goals.text(material.aims[code], figure.unit),
+    )
+
+
+def _cause(material: Material, code: str) -> str:
+    return material.say(POSSIBLE_CAUSE, obstacle=obstacle_of(material, code))
+
+
+def _row(material: Material, department: str, code: str, problem: str) -> dict[str, str]:
     return {
-        "problem": problem_text(material, code) + cause,
+        "problem": problem,
         "measure": material.say(PROPOSED) + measure_for(material, code),
         "responsible": responsible_for(material, department),
         "due_on": due_on(material),

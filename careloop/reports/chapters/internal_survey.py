@@ -15,6 +15,7 @@ from careloop.reports import conclusions
 from careloop.reports.chapters.moments import (
     ITEMS,
     moment_of,
+    question_label,
     question_name,
     short_name,
 )
@@ -242,7 +243,7 @@ def questions(material: Material) -> Section:
     rows = tuple(_question_row(material, columns, *pair) for pair in pairs)
     chart = Chart(
         "bar",
-        tuple(question_name(material, question) for question in asked),
+        tuple(question_label(material, question) for question in asked),
         (
             Series(
                 material.say(LAST_SCORE),

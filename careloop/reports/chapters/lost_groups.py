@@ -5,6 +5,7 @@ Each breakdown names its own population; their totals are never reconciled with 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from careloop.core.documents.model import Cell, Chart, Note, Section, Series, Table, Tone
@@ -327,6 +328,25 @@ def _model(material: Material, key: Key) -> str:
     return str(key) if key else material.say(MODEL_UNKNOWN)
 
 
+def _apart(material: Material, found: list[Figure]) -> tuple[str, ...]:
+    """Whether the models differ from all together by more than chance."""
+    lost = sum(figure.numerator or 0 for figure in found)
+    held = sum(figure.denominator or 0 for figure in found)
+    whole_store = replace(
+        found[0],
+        keys={},
+        numerator=lost,
+        denominator=held,
+        n=held,
+        value=Fraction(lost * 100, held),
+    )
+    models = [(_model(material, figure.keys.get("model")), figure) for figure in found]
+    said = conclusions.outliers(
+        material.language, material.say(MODEL), models, whole_store, decimals=0
+    )
+    return (said,) if said else ()
+
+
 def _model_sentences(material: Material, found: list[Figure]) -> tuple[str, ...]:
     """Highest rate and highest count are two different things (SEG-07)."""
     enough = [f for f in found if (f.denominator or 0) >= conclusions.SMALL and f.value is not None]
@@ -344,7 +364,8 @@ def _model_sentences(material: Material, found: list[Figure]) -> tuple[str, ...]
         count=f"{most.numerator:,}",
     )
     few = len(enough) < len(found)
-    return (said, material.say(MODEL_FEW, least=conclusions.SMALL)) if few else (said,)
+    note = (material.say(MODEL_FEW, least=conclusions.SMALL),) if few else ()
+    return (said, *_apart(material, enough), *note)
 
 
 LOYALTY_CODES = (

@@ -36,6 +36,9 @@ QUESTIONS = {
 }
 
 
+NUMBERED = Text(zh="问题{number}", en="Q{number}")
+
+
 def short_name(material: Material, item: str) -> str:
     return material.say(SHORT_NAMES[item])
 
@@ -50,11 +53,21 @@ def moment_of(question: str) -> str | None:
     return code if code in MOT_WEIGHTS else None
 
 
+def question_label(material: Material, question: str) -> str:
+    """The name of a question below a bar: its number alone where the table beside names it."""
+    number = _number(question)
+    return material.say(NUMBERED, number=number) if number else question_name(material, question)
+
+
+def _number(question: str) -> str | None:
+    number = question.upper().removeprefix("问题").removeprefix("Q").strip()
+    return number if number in QUESTIONS else None
+
+
 def question_name(material: Material, question: str) -> str:
     """A question's printed name: a moment, one of the nine reference questions, or as it came."""
     if moment := moment_of(question):
         return short_name(material, moment)
-    number = question.upper().removeprefix("问题").removeprefix("Q").strip()
-    if number in QUESTIONS:
+    if number := _number(question):
         return f"{number} {material.say(QUESTIONS[number])}"
     return question

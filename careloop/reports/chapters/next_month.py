@@ -5,7 +5,9 @@ from __future__ import annotations
 from careloop.core.documents.model import Cell, Chapter, Paragraph, Section, Table
 from careloop.core.documents.model import TableColumn as Column
 from careloop.core.kernel.text import Text
+from careloop.core.metrics.figures import Figure
 from careloop.reports import goals, proposals, texts
+from careloop.reports.conclusions import OF_MINUTES
 from careloop.reports.exhibits import words, written_table
 from careloop.reports.figures import KPI_CODES
 from careloop.reports.material import Material
@@ -18,8 +20,8 @@ PROPOSALS = Text(
     "marked [Proposed] on the report page.",
 )
 NOTHING_MISSED = Text(
-    zh="{department}本月有目标的指标均已达标或暂无数据，没有自动提出的整改项。",
-    en="{department}: no KPI with data is below its target, nothing is proposed.",
+    zh="{department}本月有目标的指标暂无数据，没有自动提出的整改项。",
+    en="{department}: no KPI with a target has data, nothing is proposed.",
 )
 WORST = Text(zh="{department}首要问题：{problem}。", en="{department}, first problem: {problem}.")
 REACHED = Text(zh="达成目标项", en="Goals reached")
@@ -112,8 +114,13 @@ def _goal_cells(material: Material, code: str) -> tuple[Cell, ...]:
         Cell.of(material.name(code)),
         Cell.of(goals.text(aim, figure.unit)),
         Cell(shown, shown, goals.tone(aim, figure)),
-        Cell(figure.n, f"{figure.n:,}"),
+        _sample(figure),
     )
+
+
+def _sample(figure: Figure) -> Cell:
+    """The number of cases; hours have none."""
+    return Cell() if figure.code in OF_MINUTES else Cell(figure.n, f"{figure.n:,}")
 
 
 def missed(material: Material) -> Section:

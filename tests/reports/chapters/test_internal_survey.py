@@ -65,6 +65,11 @@ def test_question_scores_print_two_months_with_samples() -> None:
     assert set(column(table, "this_sample")) == {"850"}
 
 
+def test_bars_carry_the_number_of_the_question() -> None:
+    chart = chart_of(internal_survey.questions(material()))
+    assert chart.categories[:2] == ("问题1", "问题2")
+
+
 def test_lowest_question_is_said_with_its_sample() -> None:
     said = internal_survey.questions(material()).headline
     assert said == "得分最低的是“6 交车免费洗车”，89.30 分（样本 850）。"

@@ -49,10 +49,27 @@ def test_written_top5_replaces_the_proposals() -> None:
     assert not any(isinstance(block, Paragraph) for block in section.blocks)
 
 
-def test_department_without_a_missed_target_says_so() -> None:
+def test_department_without_data_says_so() -> None:
     section = next_month.top5(below("workshop_on_time_rate"), "parts")
     assert table_of(section).rows == ()
-    assert section.headline.startswith("配件本月有目标的指标均已达标或暂无数据")
+    assert section.headline.startswith("配件本月有目标的指标暂无数据")
+
+
+def test_department_that_reached_all_watches_its_smallest_margin() -> None:
+    figures = [
+        figure("parts_prepick_timely_rate", 62, 100, month="2026-10"),
+        figure("parts_sales_per_order", 5_000_000, 100, month="2026-10"),
+    ]
+    made = material("zh", answers() | {"trend": figures})
+    rows = printed(table_of(next_month.top5(made, "parts")))
+    assert [row[0] for row in rows] == [
+        "零件预捡及时率 62.0%，已达目标 >60%，为本部门余量最小的指标，需保持"
+    ]
+
+
+def test_hours_have_no_number_of_cases() -> None:
+    row = printed(table_of(next_month.missed(below("utilisation"))))[0]
+    assert row[:4] == ["开工率", ">85%", "10.0%", ""]
 
 
 def test_every_kpi_with_a_target_has_a_remedy() -> None:
