@@ -44,6 +44,7 @@ HEADINGS = (
 )
 FIGURE_HEADINGS = (
     Text(zh="指标", en="metric"),
+    Text(zh="项目", en="of"),
     Text(zh="数值", en="value"),
     Text(zh="分子", en="numerator"),
     Text(zh="分母", en="denominator"),
@@ -209,18 +210,15 @@ def _filters(where: list[str] | None, stores: list[int]) -> dict[str, Key]:
 
 
 def _table(figures: list[Figure], names: Names) -> str:
-    dimensions = list(dict.fromkeys(dim for figure in figures for dim in figure.keys))
-    head = [say(FIGURE_HEADINGS[0]), *dimensions, *map(say, FIGURE_HEADINGS[1:])]
-    return columns([head, *(_line(figure, dimensions, names) for figure in figures)])
+    return columns(
+        [[say(heading) for heading in FIGURE_HEADINGS], *(_line(f, names) for f in figures)]
+    )
 
 
-def _line(figure: Figure, dimensions: list[str], names: Names) -> list[str]:
-    keys = [
-        names.name(dim, figure.keys[dim], language()) if dim in figure.keys else ""
-        for dim in dimensions
-    ]
+def _line(figure: Figure, names: Names) -> list[str]:
+    keys = [names.name(dim, key, language()) for dim, key in figure.keys.items()]
     integers = ["" if i is None else f"{i:,}" for i in (figure.numerator, figure.denominator)]
-    return [figure.code, *keys, _value(figure), *integers, f"{figure.n:,}"]
+    return [figure.code, " ".join(keys), _value(figure), *integers, f"{figure.n:,}"]
 
 
 def _value(figure: Figure) -> str:

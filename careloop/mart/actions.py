@@ -84,11 +84,11 @@ def _refresh(progress: Report) -> Version:
 
 
 def _publish(base: Version | None, progress: Report) -> Version:
-    mark = queries.operational_mark()  # before reading: what comes in meanwhile is not missed
+    mark = queries.mark()  # before reading: what comes in meanwhile is not missed
     built = _building().build(
         queries.store(), base, as_of=queries.imported_at(), now=datetime.now(), progress=progress
     )
-    (queries.folder() / "operational.json").write_text(mark, encoding="utf-8")
+    (queries.folder() / queries.MADE_FROM).write_text(mark, encoding="utf-8")
     version = built or base
     if version is None:
         raise Refused(NO_MART)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count, Max
 
+from careloop.core import facts
 from careloop.core.facts.store import MartStore, Version
+from careloop.core.metrics import catalogue
 from careloop.dms.models import ImportRun
+from careloop.mart import extracts as extract_files
 from careloop.mart.extracts.registry import extracts
 from careloop.mart.reading import dialect, rows_of
 from careloop.organisation.rules import Viewer
+
+MADE_FROM = "made-from"  # the file that keeps the mark of the last refresh
 
 
 def store() -> MartStore:
@@ -58,9 +65,25 @@ def operational_mark() -> str:
     return json.dumps([*map(str, runs.values()), *[row[0] for row in rows_of(ends)]])
 
 
+@cache
+def definitions_mark() -> str:
+    """Moves when the program defines its facts anew: a mart made by another version of it may
+    lack a column, or hold one that was counted otherwise."""
+    digest = hashlib.sha256()
+    for module in (facts, catalogue, extract_files):
+        for path in sorted(Path(module.__file__ or "").parent.glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def mark() -> str:
+    """What the mart is made from: the state of the operational store, and the definitions."""
+    return f"{definitions_mark()} {operational_mark()}"
+
+
 def is_stale() -> bool:
-    """Whether the operational store has moved on since the last refresh."""
-    mark = folder() / "operational.json"
-    if store().current() is None or not mark.exists():
+    """Whether what the mart is made from has moved on since the last refresh."""
+    made_from = folder() / MADE_FROM
+    if store().current() is None or not made_from.exists():
         return True
-    return mark.read_text(encoding="utf-8") != operational_mark()
+    return made_from.read_text(encoding="utf-8") != mark()

@@ -168,6 +168,17 @@ def test_stale_after_a_new_row_and_not_after_the_refresh(books: Books) -> None:
     assert actions.refresh_if_stale().number == version.number + 1
 
 
+def test_stale_when_the_program_defines_its_facts_anew(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books.order(books.vehicle(), date(2026, 10, 5))
+    refreshed()
+    monkeypatch.setattr(queries, "definitions_mark", lambda: "another program")
+    assert queries.is_stale()
+    actions.refresh_if_stale()
+    assert not queries.is_stale()
+
+
 def test_call_agent_may_not_refresh(as_agent: Viewer) -> None:
     with pytest.raises(Forbidden):
         actions.refresh(by=as_agent)
