@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,9 @@ import duckdb
 from metrics_data import FIRST, MONTHS, STORES, make_mart
 
 from careloop.core.engines.duck import DuckEngine
-from careloop.core.engines.interface import Measure, Pass, Split
+from careloop.core.engines.interface import Pass
 from careloop.core.facts.schema import month_column
-from careloop.core.facts.store import Manifest, MartStore, Version
+from careloop.core.facts.store import MartStore, Version
 from careloop.core.kernel.periods import Period, add_months
 from careloop.core.metrics.catalogue import CATALOGUE
 from careloop.core.metrics.compute import compute
@@ -36,10 +35,24 @@ BY = ("month", "store", "advisor")
 ROUNDS = 3
 THREADS = 2
 BASE_COLUMNS = (
-    "settled_on opened_on store_id advisor_id is_internal promised_at completed_at "
-    "final_checked_at billed_at had_precheck precheck_form_used customer_present "
-    "all_menu_priced prepick_on_time bill_explained minutes_sold parts_fen"
-).split()
+    "settled_on",
+    "opened_on",
+    "store_id",
+    "advisor_id",
+    "is_internal",
+    "promised_at",
+    "completed_at",
+    "final_checked_at",
+    "billed_at",
+    "had_precheck",
+    "precheck_form_used",
+    "customer_present",
+    "all_menu_priced",
+    "prepick_on_time",
+    "bill_explained",
+    "minutes_sold",
+    "parts_fen",
+)
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -169,7 +182,7 @@ def loss_by_window_and_month(engine: DuckEngine, version: Version, scan: Scan) -
     figure = cpu(ask)
     files = version.files("visit")
     base = scan.columns(files, ["visited_on", "next_on", "store_id"])
-    peer = cpu(lambda: _window_query(version)) * 72 if ROUNDS else 0.0
+    peer = cpu(lambda: _window_query(version)) * 72
     return {
         "what": "loss rates A and B by 3 windows x 24 months x store",
         "visits": sum(p.rows for p in version.manifest.parts.values() if p.fact == "visit"),
@@ -187,7 +200,8 @@ def _window_query(version: Version) -> object:
     sql = f"""
         SELECT store_id, count(*) FROM (
             SELECT store_id, visited_on,
-                   lead(visited_on) OVER (PARTITION BY store_id, vehicle_id ORDER BY visited_on) AS n
+                   lead(visited_on) OVER (
+                       PARTITION BY store_id, vehicle_id ORDER BY visited_on) AS n
             FROM read_parquet([{names}]))
         WHERE visited_on BETWEEN DATE '2024-01-01' AND DATE '2024-01-31'
           AND (n IS NULL OR n > visited_on + INTERVAL 8 MONTH)

@@ -63,7 +63,7 @@ VISITS = """
 
 
 def make_mart(folder: Path, orders: int, engine: DuckEngine) -> Version:
-    """A published version with orders, reworks, visits and the rollup of its last month."""
+    """A published version with orders, reworks, visits and the rollup of the last half year."""
     store = MartStore(folder)
     made = draft.begin(store)
     connection = duckdb.connect(str(folder / "scratch.duckdb"))
@@ -74,7 +74,7 @@ def make_mart(folder: Path, orders: int, engine: DuckEngine) -> Version:
         ("visit", "visits", "visited_on"),
     ):
         made.put_months(fact, _months(connection, fact, table, on))
-    rollup.refresh(made, engine)
+    rollup.refresh(made, engine, since=add_months(FIRST, MONTHS - 6))
     connection.close()
     (folder / "scratch.duckdb").unlink()
     return made.publish(datetime.combine(add_months(FIRST, MONTHS), datetime.min.time()))

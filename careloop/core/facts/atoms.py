@@ -221,9 +221,9 @@ def _contacts() -> Iterator[Atom]:
     yield due("reminder_returned", lambda t: _reminder(t) & _made(t) & t.returned_on.notnull())
     yield interviewed("interviewed", _counts_as_call)
     yield interviewed("interviewed_satisfied", _satisfied)
-    yield interviewed("problem_raised", lambda t: _counts_as_call(t) & (t.problem_raised == 1))
+    yield interviewed("raised_problem", lambda t: _counts_as_call(t) & (t.problem_raised == 1))
     yield interviewed(
-        "problem_solved",
+        "solved_problem",
         lambda t: _counts_as_call(t) & (t.problem_raised == 1) & _yes(t.problem_solved),
     )
 
@@ -249,7 +249,7 @@ def _sales() -> Iterator[Atom]:
         return Atom(name, "vehicle_sale", "counted_on", expression, unit, type)
 
     yield sold("sold", lambda t: t.counted_on.notnull())
-    yield sold("introduced", lambda t: t["introduced"] == 1)
+    yield sold("was_introduced", lambda t: t.introduced == 1)
     yield sold("contacted", _contacted_within_90_days)
     yield sold("sale_gap", lambda t: gap_months(t.counted_on, t.first_visit_on), "months", "int16")
     yield sold(
@@ -277,8 +277,9 @@ def _visits() -> Iterator[Atom]:
 def _others() -> Iterator[Atom]:
     yield Atom("part_kind", "parts_request", "requested_on", lambda t: t.requested_on.notnull())
     yield Atom("part_supplied", "parts_request", "requested_on", lambda t: t.available_at_once == 1)
-    for name in ("available_minutes", "clocked_minutes"):
-        yield Atom(name, "time_record", "worked_on", _column(name), "minutes", "int64")
+    for name in ("available", "clocked"):
+        minutes = _column(f"{name}_minutes")
+        yield Atom(name, "time_record", "worked_on", minutes, "minutes", "int64")
     yield Atom("answered", "answer", "answered_on", lambda t: t.score_e4.notnull())
     yield Atom("score", "answer", "answered_on", lambda t: t.score_e4, "score × 10,000", "int64")
     yield Atom("response", "answer", "answered_on", lambda t: _yes(t.is_first_of_response))

@@ -70,7 +70,7 @@ class Fact:
 
     @property
     def dates(self) -> tuple[str, ...]:
-        return tuple(c.name for c in self.columns if c.role is Role.DATE)
+        return tuple(c.name for c in self.columns if c.unit == "day")
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)

@@ -19,7 +19,8 @@ from careloop.core.kernel.text import Text
 from careloop.core.metrics.compute import compute, metric_of
 from careloop.core.metrics.dimensions import BANDS, COLUMNS
 from careloop.core.metrics.figures import Explanation, Figure
-from careloop.core.metrics.formulas import Ask, Tally
+from careloop.core.metrics.formulas import Ask, Share, Tally
+from careloop.core.metrics.loss import MovingShare
 from careloop.core.metrics.metric import Metric
 from careloop.core.metrics.planning import Filters, Question, facts_of
 from careloop.core.metrics.reading import whole_of
@@ -179,7 +180,8 @@ def _asked(metric: Metric, question: Question) -> tuple[RowsAsked, ...]:
     sliced = whole_of(metric, question)
     terms = metric.formula.terms(ask)
     numerator = _sides(terms.numerator, _tests(question, ask, sliced))
-    below = terms.numerator if sliced else terms.denominator or ()
+    is_pie = isinstance(metric.formula, Share | MovingShare)
+    below = terms.numerator if is_pie else terms.denominator or ()
     denominator = _sides(below, ())
     rest = {name: v for name, v in question.filters.items() if name not in sliced}
     where = (

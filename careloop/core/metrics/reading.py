@@ -12,7 +12,7 @@ from careloop.core.facts.store import Version
 from careloop.core.kernel.periods import Period
 from careloop.core.metrics.dimensions import BANDS, TIME_UNITS, name_of, parts_of
 from careloop.core.metrics.figures import Figure, Key
-from careloop.core.metrics.formulas import Ask, PerDistinct, Share, Tally
+from careloop.core.metrics.formulas import PerDistinct, Share, Tally
 from careloop.core.metrics.loss import MovingShare
 from careloop.core.metrics.metric import Metric
 from careloop.core.metrics.planning import Column, Line, Question
@@ -39,6 +39,9 @@ class Reader:
     question: Question
     by: tuple[str, ...]
     _held: dict[tuple[str, int | str | None, date], bool] = field(default_factory=dict)
+    _names: dict[tuple[str, int | str | None], Key] = field(default_factory=dict)
+    _periods: dict[int | str | None, Period] = field(default_factory=dict)
+    _provisional: dict[tuple[str, int | str | None], bool] = field(default_factory=dict)
 
     def figures(self, line: Line, rows: Sequence[Row]) -> Iterator[Figure]:
         """The figures of one metric, one per key."""
@@ -124,12 +127,22 @@ class Reader:
 
     def _holds(self, tally: Tally, raw: RawKey) -> bool:
         store = dict(zip(self.by, raw, strict=True)).get("store")
-        end = tally.end
+        end = self._period(raw).end
         key = (tally.fact, store, end)
         if key not in self._held:
             stores = (store,) if isinstance(store, int) else self.question.stores
             self._held[key] = self.version.holds(tally.fact, stores, end)
         return self._held[key]
+
+    def _period(self, raw: RawKey) -> Period:
+        """The days the figure is about: the whole period, or the unit of time of its key."""
+        unit = self.question.unit
+        if unit is None:
+            return self.question.period
+        number = raw[self.by.index(unit)]
+        if number not in self._periods:
+            self._periods[number] = Period.parse(name_of(int(number or 0), unit))
+        return self._periods[number]
 
     def _per_distinct(self, line: Line, found: Mapping[RawKey, Row]) -> Iterator[Figure]:
         """Folds the rows of a finer split: sums are added, values above zero are counted."""
@@ -183,22 +196,26 @@ class Reader:
         return {d: self._spoken(d, v) for d, v in zip(self.by, raw, strict=True)}
 
     def _spoken(self, dimension: str, value: int | str | None) -> Key:
-        unit = self.question.unit
-        if unit == dimension and isinstance(value, int):
-            return name_of(value, unit)
-        if dimension in BANDS and isinstance(value, int):
-            return BANDS[dimension](self.question.ask(self.question.period))[value].code
-        return value
+        if dimension not in TIME_UNITS and dimension not in BANDS:
+            return value
+        if (dimension, value) not in self._names:
+            self._names[dimension, value] = self._name(dimension, int(value or 0))
+        return self._names[dimension, value]
+
+    def _name(self, dimension: str, number: int) -> str:
+        question = self.question
+        if question.unit == dimension:
+            return name_of(number, question.unit)
+        return BANDS[dimension](question.ask(question.period))[number].code
 
     def _is_provisional(self, metric: Metric, raw: RawKey) -> bool:
-        return metric.formula.terms(self._ask(raw)).provisional
-
-    def _ask(self, raw: RawKey) -> Ask:
-        question = self.question
-        if question.unit is None:
-            return question.ask(question.period)
-        number = raw[self.by.index(question.unit)]
-        return question.ask(Period.parse(name_of(int(number or 0), question.unit)))
+        unit = self.question.unit
+        number = raw[self.by.index(unit)] if unit else None
+        key = metric.code, number
+        if key not in self._provisional:
+            terms = metric.formula.terms(self.question.ask(self._period(raw)))
+            self._provisional[key] = terms.provisional
+        return self._provisional[key]
 
 
 def _over(metric: Metric) -> str:

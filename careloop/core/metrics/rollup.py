@@ -43,12 +43,15 @@ def measures() -> dict[tuple[str, str], dict[str, Measure]]:
     return found
 
 
-def refresh(draft: Draft, engine: Engine) -> int:
-    """Make the rollup of every month that is missing or no longer true; how many that were."""
+def refresh(draft: Draft, engine: Engine, since: date = date.min) -> int:
+    """Make the rollup of every month that is missing or no longer true; how many that were.
+
+    Months that ended before ``since`` are left to the facts.
+    """
     wanted = measures()
     names = {name for of_date in wanted.values() for name in of_date}
     fresh = draft.manifest.rolled_up if draft.manifest.measures == names else frozenset()
-    months = sorted(_months_with_data(draft, wanted.keys()))
+    months = [m for m in sorted(_months_with_data(draft, wanted.keys())) if m.end > since]
     stale = [month for month in months if str(month) not in fresh]
     for batch in _batches(draft, stale):
         _roll_up(draft, engine, batch, wanted)

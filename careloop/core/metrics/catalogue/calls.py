@@ -86,7 +86,7 @@ METRICS = (
         numerator=Text(zh="问题已获解决的客户总数", en="customers whose problem has been solved"),
         denominator=Text(zh="提出问题的客户总数", en="customers who raised a problem"),
         formula=Additive(
-            (_of_type("problem_solved"),), (_of_type("problem_raised"),), options=CONTACT_TYPE
+            (_of_type("solved_problem"),), (_of_type("raised_problem"),), options=CONTACT_TYPE
         ),
         comparator=">",
         target=Decimal("80"),

@@ -20,7 +20,7 @@ METRICS = (
             en="customers introduced to the service department at new-car delivery",
         ),
         denominator=Text(zh="已售出的新车总数", en="new cars sold"),
-        formula=Additive((Sum("introduced"),), (Sum("sold"),)),
+        formula=Additive((Sum("was_introduced"),), (Sum("sold"),)),
         comparator=">",
         target=Decimal("65"),
         direction="higher",

@@ -88,7 +88,7 @@ METRICS = (
         name=Text(zh="开工率", en="Labour utilisation"),
         numerator=Text(zh="打卡工时总数", en="clocked hours"),
         denominator=Text(zh="可用工时总数", en="available hours"),
-        formula=Additive((Sum("clocked_minutes"),), (Sum("available_minutes"),)),
+        formula=Additive((Sum("clocked"),), (Sum("available"),)),
         comparator=">",
         target=Decimal("85"),
         direction="higher",
@@ -111,7 +111,7 @@ METRICS = (
         name=Text(zh="效率", en="Labour efficiency"),
         numerator=Text(zh="销售工时总数", en="sold hours"),
         denominator=Text(zh="打卡工时总数", en="clocked hours"),
-        formula=Additive((Sum("sold_minutes"),), (Sum("clocked_minutes"),)),
+        formula=Additive((Sum("sold_minutes"),), (Sum("clocked"),)),
         comparator=">",
         target=Decimal("85"),
         direction="higher",
@@ -135,7 +135,7 @@ METRICS = (
         name=Text(zh="业绩指数", en="Performance index"),
         numerator=Text(zh="销售工时总数", en="sold hours"),
         denominator=Text(zh="可用工时总数", en="available hours"),
-        formula=Additive((Sum("sold_minutes"),), (Sum("available_minutes"),)),
+        formula=Additive((Sum("sold_minutes"),), (Sum("available"),)),
         direction="higher",
         obstacles=(
             Text(
