@@ -14,7 +14,7 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.compute import metric_of
-from careloop.core.metrics.figures import Explanation, Figure, Key
+from careloop.core.metrics.figures import Explanation, Figure
 from careloop.core.metrics.metric import Metric
 from careloop.core.metrics.planning import dims_of
 from careloop.kpis import queries, rows
@@ -205,7 +205,7 @@ def _pairs(texts: list[str] | None) -> dict[str, str]:
     return pairs
 
 
-def _filters(where: list[str] | None, stores: list[int]) -> dict[str, Key]:
+def _filters(where: list[str] | None, stores: list[int]) -> dict[str, str | int]:
     return {name: key_of(name, text, stores) for name, text in _pairs(where).items()}
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import QuerySet
 
 from careloop.core.kernel.codes import CODE_LISTS
 from careloop.core.kernel.errors import Refused
@@ -99,24 +102,25 @@ def names_of(store_ids: set[int], staff_ids: set[int]) -> Names:
     )
 
 
-def key_of(dimension: str, text: str, store_ids: Collection[int]) -> Key:
+def key_of(dimension: str, text: str, store_ids: Collection[int]) -> str | int:
     """The id or code that ``text`` means in ``dimension``: what :meth:`Names.key` wrote.
 
     Raises:
         Refused: none of the stores has such a person, or there is no such store.
     """
-    if dimension in STORES:
-        found = Store.objects.filter(id__in=store_ids, code=text)
-    elif dimension in STAFF:
-        found = Employee.objects.filter(store_id__in=store_ids, employee_no=text)
-    elif dimension == "external":
-        return int(text in ("1", "external", "外访"))
-    else:
+    if dimension == "external":
+        return int(text in ("1", EXTERNAL[1].en, EXTERNAL[1].zh))
+    if dimension not in (*STORES, *STAFF):
         return text
-    pk = found.values_list("pk", flat=True).first()
-    if pk is None:
+    known: QuerySet[Any] = (
+        Store.objects.filter(id__in=store_ids, code=text)
+        if dimension in STORES
+        else Employee.objects.filter(store_id__in=store_ids, employee_no=text)
+    )
+    found = known.values_list("pk", flat=True).first()
+    if found is None:
         raise Refused(NOBODY, dimension=dimension, text=text)
-    return pk
+    return int(found)
 
 
 def spoken(figure: Figure, names: Names) -> Figure:

@@ -14,8 +14,9 @@ from careloop.core.kernel.text import Text
 from careloop.core.metrics.catalogue import CATALOGUE
 from careloop.core.metrics.compute import compute
 from careloop.core.metrics.explain import explain as explain_figure
-from careloop.core.metrics.figures import Explanation, Figure, Key
+from careloop.core.metrics.figures import Explanation, Figure
 from careloop.core.metrics.metric import Metric
+from careloop.core.metrics.planning import Filters
 from careloop.kpis.cards import Aim
 from careloop.kpis.rules import Written, aim_of
 from careloop.mart import actions as mart
@@ -49,7 +50,7 @@ def figures(
     period: Period,
     store_ids: Collection[int] | None = None,
     by: tuple[str, ...] = (),
-    filters: Mapping[str, Key] | None = None,
+    filters: Filters | None = None,
     options: Mapping[str, str] | None = None,
     as_of: date | None = None,
 ) -> list[Figure]:
@@ -84,7 +85,7 @@ def explain(
     *,
     period: Period,
     store_ids: Collection[int] | None = None,
-    filters: Mapping[str, Key] | None = None,
+    filters: Filters | None = None,
     options: Mapping[str, str] | None = None,
     as_of: date | None = None,
     limit: int = 1000,

@@ -97,6 +97,6 @@ SELECT {month}, COUNT(*), COALESCE(SUM(id), 0) FROM (
 
 def _of_visits(version: Version) -> Iterator[Difference]:
     rows = rows_of(_VISITS.format(month=dialect().month("opened_at")))
-    expected = {month: (int(count), int(ids)) for month, count, ids in rows}
+    expected: Sums = {month: (int(count), int(ids)) for month, count, ids in rows}
     found = _copied(version, "visit", ("order_id",))
     yield from _compared("visit", (ROWS, "order_id"), expected, found)
