@@ -15,6 +15,7 @@ from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
 from careloop.demo import stores as group
 from careloop.demo.simulator import ExportFile, simulate
+from careloop.demo.written import written
 from careloop.dms import actions as imports
 from careloop.dms.choices import RunState
 from careloop.dms.models import ImportRun
@@ -118,6 +119,8 @@ def _freeze(by: Viewer, stores: list[Store], month: Period) -> None:
     with progress(FREEZING) as report:
         for done, store in enumerate(stores):
             report(store.name, done, len(stores))
+            for section, rows in written(month.start).items():
+                reports.write_text(by=by, store=store, month=month, section=section, rows=rows)
             reports.freeze(by=by, store=store, month=month)
 
 

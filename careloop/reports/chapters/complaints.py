@@ -175,6 +175,7 @@ def closure(material: Material) -> Section:
         title=material.say(CLOSURE),
         secondary_min=0,
         secondary_max=1,
+        labels_shown=False,  # a rate of 100 % would write over the legend; the table has it
     )
     return Section(
         material.say(CLOSURE),
