@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from careloop.core.documents.axes import Axis, chart_axis, on_side, pie_shares
 from careloop.core.documents.drawing.canvas import LabelSide

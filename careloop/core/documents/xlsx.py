@@ -9,7 +9,7 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from careloop.core.documents.chart_xml import Column, sheet_columns
 from careloop.core.documents.drawing.upright import label_sides

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -95,16 +95,9 @@ class Period:
 
     @classmethod
     def _read(cls, text: str) -> Period | None:
-        if match := re.fullmatch(r"(\d{4})", text):
-            return cls.year(int(match[1]))
-        if match := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
-            return cls.month(int(match[1]), int(match[2]))
-        if match := re.fullmatch(r"(\d{4})-?[Qq]([1-4])", text):
-            return cls.quarter(int(match[1]), int(match[2]))
-        if match := re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text):
-            return cls.week(int(match[1]), int(match[2]))
-        if match := re.fullmatch(r"(\d{4})-(\d{1,2}):w([1-4])", text):
-            return cls.report_week(int(match[1]), int(match[2]), int(match[3]))
+        for pattern, make in _WRITTEN:
+            if match := re.fullmatch(pattern, text):
+                return make(*map(int, match.groups()))
         if ".." in text:
             first, last = text.split("..", 1)
             return cls.between(date.fromisoformat(first), date.fromisoformat(last))
@@ -112,22 +105,17 @@ class Period:
 
     def __str__(self) -> str:
         """The text that :meth:`parse` reads back."""
-        match self.kind:
-            case "day":
-                return self.start.isoformat()
-            case "week":
-                iso = self.start.isocalendar()
-                return f"{iso.year}-W{iso.week:02d}"
-            case "report_week":
-                return f"{self.start:%Y-%m}:w{(self.start.day - 1) // 7 + 1}"
-            case "month":
-                return f"{self.start:%Y-%m}"
-            case "quarter":
-                return f"{self.start.year}-Q{(self.start.month + 2) // 3}"
-            case "year":
-                return f"{self.start:%Y}"
-            case _:
-                return f"{self.start.isoformat()}..{self.last_day.isoformat()}"
+        first, iso = self.start, self.start.isocalendar()
+        written = {
+            "day": first.isoformat(),
+            "week": f"{iso.year}-W{iso.week:02d}",
+            "report_week": f"{first:%Y-%m}:w{(first.day - 1) // 7 + 1}",
+            "month": f"{first:%Y-%m}",
+            "quarter": f"{first.year}-Q{(first.month + 2) // 3}",
+            "year": f"{first:%Y}",
+            "range": f"{first.isoformat()}..{self.last_day.isoformat()}",
+        }
+        return written[self.kind]
 
     @property
     def last_day(self) -> date:
@@ -141,7 +129,9 @@ class Period:
         match self.kind:
             case "month" | "quarter" | "year":
                 months = {"month": 1, "quarter": 3, "year": 12}[self.kind] * steps
-                return Period(add_months(self.start, months), add_months(self.end, months), self.kind)
+                return Period(
+                    add_months(self.start, months), add_months(self.end, months), self.kind
+                )
             case "report_week":
                 return self._shifted_report_week(steps)
             case _:
@@ -149,7 +139,9 @@ class Period:
                 return Period(self.start + days, self.end + days, self.kind)
 
     def _shifted_report_week(self, steps: int) -> Period:
-        index = (self.start.year * 12 + self.start.month - 1) * 4 + (self.start.day - 1) // 7 + steps
+        index = (
+            (self.start.year * 12 + self.start.month - 1) * 4 + (self.start.day - 1) // 7 + steps
+        )
         month_index, week0 = divmod(index, 4)
         return Period.report_week(month_index // 12, month_index % 12 + 1, week0 + 1)
 
@@ -181,3 +173,12 @@ class Period:
     def report_weeks(self) -> list[Period]:
         """The four report weeks of a month."""
         return [Period.report_week(self.start.year, self.start.month, n) for n in (1, 2, 3, 4)]
+
+
+_WRITTEN: tuple[tuple[str, Callable[..., Period]], ...] = (
+    (r"(\d{4})", Period.year),
+    (r"(\d{4})-(\d{1,2})", Period.month),
+    (r"(\d{4})-?[Qq]([1-4])", Period.quarter),
+    (r"(\d{4})-?[Ww](\d{1,2})", Period.week),
+    (r"(\d{4})-(\d{1,2}):w([1-4])", Period.report_week),
+)
