@@ -102,7 +102,7 @@ def _static_state() -> str:
 def _commands(host: str, port: int) -> dict[str, list[str]]:
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     wsgi = "careloop.config.wsgi:application"
-    gunicorn = ["-m", "gunicorn", wsgi, "--bind", address, "--worker-class", "gthread"]
+    gunicorn = ["-m", "gunicorn", wsgi, "--bind", address, "--worker-class", "gthread", "--preload"]
     sized = [*gunicorn, "--workers", str(WORKERS), "--threads", str(THREADS), "--timeout", "120"]
     windows = ["-m", "waitress", f"--listen={address}", f"--threads={WORKERS * THREADS}", wsgi]
     site = windows if sys.platform == "win32" else [*sized, "--log-level", "warning"]
