@@ -365,7 +365,7 @@ def _model_sentences(material: Material, found: list[Figure]) -> tuple[str, ...]
     )
     few = len(enough) < len(found)
     note = (material.say(MODEL_FEW, least=conclusions.SMALL),) if few else ()
-    return (said, *_apart(material, enough), *note)
+    return (*_apart(material, enough), said, *note)
 
 
 LOYALTY_CODES = (

@@ -21,8 +21,7 @@ NO_DATA = Text(zh="暂无数据", en="no data")
 COUNTED = Text(
     zh="{known} 项 KPI 有数据：达标 {reached} 项，未达标 {missed} 项；较上月明显改善 {better} 项、"
     "变差 {worse} 项",
-    en="{known} KPIs have data: {reached} reach their target, {missed} miss it; on last month "
-    "{better} clearly better, {worse} worse",
+    en="{known} KPIs: {reached} on target, {missed} missed; {better} clearly better, {worse} worse",
 )
 LEGEND = Text(
     zh="与上月相比的变化在正常波动范围内，或样本偏小，不能判断为变化",
@@ -39,6 +38,28 @@ SHOWN = Text(zh="列出前 {shown} 处。", en="The first {shown} are listed.")
 MOST_CHANGES = 30
 SPARK_MONTHS = 12
 WITHIN_NOISE = "≈"
+
+
+# Names too long for a card, shortened.
+LABELS: Mapping[str, Text] = {
+    "final_check_invoice_timely_rate": Text(zh="终检出票及时率", en="Bill in time"),
+    "delivery_explanation_rate": Text(zh="交车解释比例", en="Bill explained"),
+    "workshop_on_time_rate": Text(zh="车间完工准时率", en="Workshop on time"),
+    "appointment_reminder_rate": Text(zh="预约提醒比例", en="Reminded"),
+    "customer_punctuality_rate": Text(zh="客户守时率", en="Customers on time"),
+    "precheck_form_usage": Text(zh="预检表使用率", en="Pre-check forms"),
+    "interactive_precheck_rate": Text(zh="互动预检比例", en="Joint pre-check"),
+    "parts_prepick_timely_rate": Text(zh="零件预捡及时率", en="Pre-picked in time"),
+    "customer_satisfied_rate": Text(zh="客户满意率", en="Customers satisfied"),
+    "problem_resolution_rate": Text(zh="问题解决率", en="Problems solved"),
+    "menu_quote_rate": Text(zh="目录式报价率", en="Menu quotes"),
+    "hours_per_order": Text(zh="每工单工时销售", en="Hours per order"),
+    "parts_sales_per_order": Text(zh="每工单零件销售", en="Parts per order"),
+    "parts_sales_per_advisor": Text(zh="每顾问零件销售", en="Parts per advisor"),
+    "active_contact_sales": Text(zh="主动接触率（销售）", en="Contact at delivery"),
+    "active_contact_dcrc": Text(zh="主动接触率（DCRC）", en="Contact in 90 days"),
+    "suggestion_effect_rate": Text(zh="建议生效率", en="Suggestions done"),
+}
 
 
 def overview(material: Material) -> Section:
@@ -59,7 +80,7 @@ def _key_figure(material: Material, code: str) -> KeyFigure:
     unit = material.metrics[code].unit if code in material.metrics else figure.unit
     target = material.say(TARGET, target=goals.text(aim, unit)) if aim else ""
     return KeyFigure(
-        label=material.name(code),
+        label=material.say(LABELS[code]) if code in LABELS else material.name(code),
         value_text=material.value_text(figure) if has_data(figure) else material.say(NO_DATA),
         target_text=target or material.say(NO_TARGET),
         change_text=_change(material, code),

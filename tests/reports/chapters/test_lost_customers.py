@@ -142,15 +142,15 @@ def test_models_print_the_golden_rates() -> None:
 
 def test_highest_rate_and_highest_count_are_not_confused() -> None:
     said = lost_groups.models(material()).conclusion
-    assert said[0] == "“B70”流失率最高，为 21%（76/359）；“B50”流失数最多，346 台。"
-    assert said[1].startswith("与全站 17% 相比")
+    assert said[0].startswith("与全站 17% 相比")
+    assert said[1] == "“B70”流失率最高，为 21%（76/359）；“B50”流失数最多，346 台。"
     assert "不足 30 台" in said[2]
 
 
 def test_model_with_few_vehicles_is_not_called_highest() -> None:
     figures = answers()
     figures["lost_models"] += [figure("loss_rate_model", 5, 6, model="小众")]
-    assert "“B70”流失率最高" in lost_groups.models(material("zh", figures)).headline
+    assert "“B70”流失率最高" in lost_groups.models(material("zh", figures)).conclusion[1]
 
 
 def test_models_that_differ_by_chance_are_not_ranked() -> None:
@@ -160,7 +160,7 @@ def test_models_that_differ_by_chance_are_not_ranked() -> None:
         figure("loss_rate_model", 213, 687, model="乙"),
     ]
     said = lost_groups.models(material("zh", figures)).conclusion
-    assert said[1] == "各车型与全站 32% 的差异均在随机波动范围内，不宜据此排名。"
+    assert said[0] == "各车型与全站 32% 的差异均在随机波动范围内，不宜据此排名。"
 
 
 def test_loyalty_prints_counts_and_rates() -> None:
