@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
+from pytest_django.live_server_helper import LiveServer
 
 from careloop.organisation.models import User
 
@@ -31,3 +32,12 @@ def signed_in() -> SignIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
+    """The site in a thread; style sheets and scripts come from the source, nothing is collected."""
+    with override_settings(STATIC_ROOT=None):
+        server = LiveServer("localhost")
+    yield server
+    server.stop()

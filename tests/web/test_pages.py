@@ -138,7 +138,6 @@ def test_an_unknown_language_changes_nothing(signed_in: SignIn, director: User) 
     "address",
     [
         "/accounts/2fa/",
-        "/accounts/2fa/totp/activate/",
         "/accounts/password/change/",
         "/accounts/logout/",
     ],
@@ -148,6 +147,15 @@ def test_account_pages_wear_our_frame(client: Client, director: User, address: s
     answer = client.get(address, follow=True)
     assert answer.status_code == 200
     assert 'class="sidebar"' in answer.content.decode()
+
+
+def test_a_second_factor_can_be_switched_on(client: Client, director: User) -> None:
+    signing_in(client, "li")
+    ask = client.get("/accounts/2fa/totp/activate/")["Location"]
+    client.post(ask, {"password": "Right-horse-7"})
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    assert 'class="qr"' in page
+    assert 'class="sidebar"' in page
 
 
 def test_a_missing_page_tells_nothing_of_the_viewer(signed_in: SignIn, director: User) -> None:
