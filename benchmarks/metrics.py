@@ -19,11 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import ibis
+import pyarrow as pa
 from metrics_data import FIRST, MONTHS, STORES, make_mart
 
 from careloop.core.engines.duck import DuckEngine
 from careloop.core.engines.interface import Pass
-from careloop.core.facts.schema import month_column
+from careloop.core.facts.atoms import ATOMS
+from careloop.core.facts.schema import REPAIR_ORDER, month_column
 from careloop.core.facts.store import MartStore, Version
 from careloop.core.kernel.periods import Period, add_months
 from careloop.core.metrics.catalogue import CATALOGUE
@@ -70,6 +73,9 @@ def _used() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+MARKED = (pa.field("is_first_of_day", pa.int8()), pa.field("day_has_appointment", pa.int8()))
+
+
 class Scan:
     """The plain scan that all figures are held against: a sum of every column, no key, no test."""
 
@@ -89,6 +95,28 @@ def _sum_of(column: str) -> str:
     return f"sum({column} - DATE '1970-01-01')" if column.endswith("_on") else f"sum({column})"
 
 
+class BusinessIntelligence:
+    """What a dashboard tool sends: one query per KPI that works its conditions out itself."""
+
+    def __init__(self, version: Version) -> None:
+        names = ", ".join(f"'{path}'" for path in version.files("repair_order"))
+        self._connection = duckdb.connect(config={"threads": THREADS})
+        self._connection.execute(f"CREATE VIEW part AS FROM read_parquet([{names}])")
+
+    def kpi(self, passes: tuple[Pass, ...]) -> float:
+        return sum(
+            cpu(lambda sql=sql: self._connection.sql(sql).fetchall())
+            for sql in map(self._sql, passes)
+        )
+
+    def _sql(self, asked: Pass) -> str:
+        columns = pa.schema([*REPAIR_ORDER.schema, *MARKED])
+        part = ibis.table(columns, name="part")
+        keys = [part[asked.on].truncate("M").name("month"), part.store_id, part.advisor_id]
+        sums = {m.atom: ATOMS[m.atom].expression(part).cast("int64").sum() for m in asked.measures}
+        return str(ibis.to_sql(part.group_by(keys).aggregate(**sums), dialect="duckdb"))
+
+
 def kpis_by_month_store_advisor(engine: DuckEngine, version: Version, scan: Scan) -> dict[str, Any]:
     """Every KPI counted on repair orders, in one pass per event date, from stored atoms."""
     codes = [
@@ -97,7 +125,7 @@ def kpis_by_month_store_advisor(engine: DuckEngine, version: Version, scan: Scan
         if metric.stage and "advisor" in dims_of(metric) and "repair_order" in facts_of(metric)
     ]
     metrics = tuple(CATALOGUE[code] for code in codes)
-    period = Period.between(FIRST, AS_OF)
+    period = Period(FIRST, AS_OF, "range")
     question = Question(period, None, BY, AS_OF)
     facts_only = without_rollup(version)
     passes = [p for p in plan(metrics, question, facts_only).passes if p.fact == "repair_order"]
@@ -107,6 +135,8 @@ def kpis_by_month_store_advisor(engine: DuckEngine, version: Version, scan: Scan
     ]
     fused = cpu(lambda: engine.sums(version, tuple(passes)))
     one_by_one = cpu(lambda: [engine.sums(version, of_metric) for of_metric in alone])
+    peer = BusinessIntelligence(version)
+    as_sent = sum(peer.kpi(of_metric) for of_metric in alone)
     files = version.files("repair_order")
     same = sum(scan.columns(files, _columns_of(p)) for p in passes)
     base = scan.columns(files, BASE_COLUMNS)
@@ -119,9 +149,10 @@ def kpis_by_month_store_advisor(engine: DuckEngine, version: Version, scan: Scan
         "times_scan_of_stored_columns": round(fused / same, 2),
         "times_scan_of_base_columns": round(fused / base, 2),
         "limit_times_scan": 1.2,
-        "peer_one_query_per_kpi_cpu_s": round(one_by_one, 3),
-        "less_than_peer": round(one_by_one / fused, 1),
+        "peer_one_query_per_kpi_cpu_s": round(as_sent, 3),
+        "less_than_peer": round(as_sent / fused, 1),
         "limit_less_than_peer": 6,
+        "one_query_per_kpi_on_atoms_cpu_s": round(one_by_one, 3),
     }
 
 
@@ -161,7 +192,7 @@ def store_month_from_rollup(engine: DuckEngine, version: Version) -> dict[str, A
 
 def loss_by_window_and_month(engine: DuckEngine, version: Version, scan: Scan) -> dict[str, Any]:
     """Lost vehicles by 3 windows x 24 months x store, from the gap table."""
-    period = Period.between(add_months(FIRST, MONTHS - 36), add_months(AS_OF, -12))
+    period = Period(add_months(FIRST, MONTHS - 36), add_months(AS_OF, -12), "range")
     codes = ["loss_rate_cohort", "loss_rate_last_visit_month"]
 
     def ask() -> object:

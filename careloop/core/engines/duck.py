@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -108,11 +109,21 @@ def _summand(measure: Measure) -> str:
 
 
 def _range(asked: Pass) -> str:
-    on = _name(asked.on)
-    tests = [f"{on} >= {_value(asked.first)}"] if asked.first else []
-    tests += [f"{on} < {_value(asked.end)}"] if asked.end else []
-    tests += [f"{on} IS NOT NULL"] if not tests else []
-    return " AND ".join([*tests, *map(_condition, asked.where)])
+    first, end = asked.first, asked.end
+    if _is_whole_months(asked):
+        on = _name(month_column(asked.on))
+        bounds = [str(day.year * 12 + day.month - 1) if day else None for day in (first, end)]
+    else:
+        on = _name(asked.on)
+        bounds = [_value(day) if day else None for day in (first, end)]
+    tests = [f"{on} {test} {day}" for test, day in zip((">=", "<"), bounds, strict=True) if day]
+    return " AND ".join([*(tests or [f"{on} IS NOT NULL"]), *map(_condition, asked.where)])
+
+
+def _is_whole_months(asked: Pass) -> bool:
+    """Then the stored month number tells the range, and the day need not be read."""
+    edges = [day for day in (asked.first, asked.end) if day]
+    return _has_month(asked.fact, asked.on) and all(day.day == 1 for day in edges)
 
 
 def _all(conditions: Iterable[Condition]) -> str:
@@ -153,9 +164,14 @@ _CALENDAR = {
 
 def _month_number(fact: str, day: str) -> str:
     """The stored month of an event date; counted out for dates that have none stored."""
-    if any(atom.on == day for atom in atoms_of(fact)):
+    if _has_month(fact, day):
         return _name(month_column(day))
     return f"(year({_name(day)}) * 12 + month({_name(day)}) - 1)"
+
+
+@cache
+def _has_month(fact: str, day: str) -> bool:
+    return any(atom.on == day for atom in atoms_of(fact))
 
 
 def _no_rows(names: Iterable[str]) -> str:

@@ -70,14 +70,17 @@ class View:
         """No visit after this one before ``day``."""
         return Condition(self.column("next"), "null or >=", day)
 
-    def lost(self) -> tuple[Condition, ...]:
-        """Not back within the window, and the window is over."""
-        gap = Condition(f"gap{self.suffix}", ">=", self.window)
+    def lost(self, first: date, end: date, *tests: Condition) -> Tally:
+        """Of these visits, those not followed by another within the window, which is over."""
+        return self.tracked(first, end, *tests, *self.stayed_away("gap", "visited_on", end))
+
+    def stayed_away(self, gap: str, on: str, end: date) -> tuple[Condition, ...]:
+        away = Condition(f"{gap}{self.suffix}", ">=", self.window)
         over = last_visit_lost_by(self.ask.as_of, self.window) + ONE_DAY
-        return gap, Condition("visited_on", "<", over)
+        return (away,) if end <= over else (away, Condition(on, "<", over))
 
     def lost_in_period(self) -> Tally:
-        return self.tracked(*visits_lost_in(self.ask.period, self.window), *self.lost())
+        return self.lost(*visits_lost_in(self.ask.period, self.window))
 
     def active(self, day: date) -> Tally:
         """The active base at the end of ``day``."""
@@ -112,7 +115,7 @@ def cohort(view: View) -> Terms:
     period = view.ask.period
     last = view.away_until(period.end)
     return Terms(
-        (view.tracked(period.start, period.end, last, *view.lost()),),
+        (view.lost(period.start, period.end, last),),
         (view.tracked(period.start, period.end, last),),
         provisional=view.ask.as_of < loss_day(period.last_day, view.window),
     )
@@ -130,10 +133,7 @@ def last_visit_month(view: View) -> Terms:
 def with_sales(view: View) -> Terms:
     """D: the same span, with the vehicles sold in it that never came."""
     first, end = visits_lost_in(view.ask.period, view.window)
-    stayed_away = (
-        Condition(f"sale_gap{view.suffix}", ">=", view.window),
-        Condition("counted_on", "<", last_visit_lost_by(view.ask.as_of, view.window) + ONE_DAY),
-    )
+    stayed_away = view.stayed_away("sale_gap", "counted_on", end)
     return Terms(
         (view.lost_in_period(), Tally("sold", first, end, stayed_away)),
         (view.tracked(first, end), Tally("sold", first, end)),
