@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from careloop.cli.speaking import language, progress, tell
+from careloop.core.ingest.reading.child import ReadingChild
+from careloop.core.ingest.reading.limits import Limits
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
@@ -89,15 +91,15 @@ def _stores(by: Viewer) -> dict[str, Store]:
 
 def _import_all(by: Viewer, stores: dict[str, Store], files: list[ExportFile]) -> None:
     runs = []
-    with progress(IMPORTING) as report:
+    with progress(IMPORTING) as report, ReadingChild(Limits()) as child:
         for done, export in enumerate(files):
             report(export.path.name, done, len(files))
-            runs.append(_import(by, stores[export.store_code], export))
+            runs.append(_import(by, stores[export.store_code], export, child))
     rows = sum(run.created + run.updated for run in runs)
     tell(IMPORTED, files=len(runs), rows=rows, quarantined=sum(run.quarantined for run in runs))
 
 
-def _import(by: Viewer, store: Store, export: ExportFile) -> ImportRun:
+def _import(by: Viewer, store: Store, export: ExportFile, child: ReadingChild) -> ImportRun:
     with export.path.open("rb") as file:
         waiting = imports.start_import(
             by=by,
@@ -107,7 +109,7 @@ def _import(by: Viewer, store: Store, export: ExportFile) -> ImportRun:
             file_name=export.path.name,
             source=SOURCE,
         )
-    run = imports.run_import(waiting.pk)
+    run = imports.run_import(waiting.pk, child=child)
     if run.state != RunState.DONE:
         raise Refused(
             BAD_EXPORT, file=export.path.name, why=run.message.get(by.language, run.state)
