@@ -15,7 +15,7 @@ from careloop.service.models import RepairOrder
 class Complaint(Imported):
     """A customer's complaint (客户抱怨/投诉). ``cause`` and ``severity`` are stable codes."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     complaint_no = models.CharField(max_length=64)
     received_at = models.DateTimeField()
     channel = models.CharField(max_length=64, blank=True)

@@ -17,7 +17,7 @@ class Customer(Imported):
     ``identity`` is ``no:<customer_no>``, else ``ph:<phone index>:<digest of the name>``.
     """
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     identity = models.CharField(max_length=128)
     customer_no = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=128, blank=True)
@@ -59,7 +59,9 @@ class Contact(Imported):
     marked by ``is_valid``.
     """
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="contacts", db_index=False
+    )
     role = models.CharField(max_length=16)  # owner, decision_maker, driver
     kind = models.CharField(max_length=8, default="mobile")  # mobile, home
     name = models.CharField(max_length=128, blank=True)
@@ -84,7 +86,7 @@ class Contact(Imported):
 class Vehicle(Imported):
     """A car, by its VIN: the unit of retention. One row for all stores of a group."""
 
-    group = models.ForeignKey(Group, on_delete=models.PROTECT)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, db_index=False)
     vin = models.CharField(max_length=32)
     plate = models.CharField(max_length=32, blank=True, db_index=True)
     model = models.CharField(max_length=64, blank=True)
@@ -120,7 +122,7 @@ class Vehicle(Imported):
 class StoreVehicle(Imported):
     """A vehicle on a store's file, and the customer it belongs to there."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="at_stores")
     customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL)
 
@@ -136,7 +138,9 @@ class StoreVehicle(Imported):
 class Ownership(Imported):
     """Who owned a vehicle from when to when, as the store's file saw it."""
 
-    vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="ownerships")
+    vehicle = models.ForeignKey(
+        Vehicle, on_delete=models.CASCADE, related_name="ownerships", db_index=False
+    )
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="ownerships")
     started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)

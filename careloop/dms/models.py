@@ -13,7 +13,7 @@ from careloop.organisation.models import Store
 class Source(models.Model):
     """A system that exports, and how its headers map to our columns, remembered per feed."""
 
-    store = models.ForeignKey(Store, on_delete=models.CASCADE)
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, db_index=False)
     feed = models.CharField(max_length=32)
     name = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
@@ -34,7 +34,7 @@ class ImportRun(models.Model):
     ``message`` is the sentence shown when the file was refused, in both languages.
     """
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     feed = models.CharField(max_length=32)
     source = models.ForeignKey(Source, null=True, on_delete=models.SET_NULL)
     file_name = models.CharField(max_length=255)

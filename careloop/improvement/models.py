@@ -13,7 +13,7 @@ from careloop.organisation.models import Store
 class Suggestion(Imported):
     """A suggestion for doing better (合理化建议)."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     suggestion_no = models.CharField(max_length=64)
     made_on = models.DateField()
     department = models.CharField(max_length=32)

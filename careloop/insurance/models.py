@@ -14,7 +14,7 @@ from careloop.organisation.models import Store
 class InsurancePolicy(Imported):
     """A policy (保单): compulsory 交强险 or commercial 商业险."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     policy_no = models.CharField(max_length=64)
     vehicle = models.ForeignKey(Vehicle, null=True, on_delete=models.SET_NULL)
     vin = models.CharField(max_length=32, blank=True)

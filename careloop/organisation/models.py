@@ -45,7 +45,9 @@ class Store(models.Model):
 class Department(models.Model):
     """A department of a store, by its stable code (front_desk, workshop, parts, …)."""
 
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="departments")
+    store = models.ForeignKey(
+        Store, on_delete=models.CASCADE, related_name="departments", db_index=False
+    )
     code = models.CharField(max_length=32)
 
     personal_fields: ClassVar[frozenset[str]] = frozenset()
@@ -60,7 +62,9 @@ class Department(models.Model):
 class Employee(Imported):
     """A person on the staff, identified by staff number, never by name (GEN-09)."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="employees")
+    store = models.ForeignKey(
+        Store, on_delete=models.PROTECT, related_name="employees", db_index=False
+    )
     employee_no = models.CharField(max_length=64)
     name = models.CharField(max_length=128, blank=True)
     phone = EncryptedTextField(blank=True, default="")

@@ -19,7 +19,7 @@ class ContactTask(Imported):
     phone and call number that is known: with type and due day it tells one task from another.
     """
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     contact_type = models.CharField(max_length=32)
     subject = models.CharField(max_length=80)
     due_on = models.DateField()
@@ -52,7 +52,7 @@ class ContactAttempt(Imported):
     """One call made on a task, its outcome and what the customer said (拨打记录)."""
 
     task = models.ForeignKey(ContactTask, related_name="attempts", on_delete=models.CASCADE)
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     call_no = models.CharField(max_length=64)
     attempted_at = models.DateTimeField(null=True)
     agent_no = models.CharField(max_length=64, blank=True)

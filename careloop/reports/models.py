@@ -18,7 +18,7 @@ class MonthlyReport(models.Model):
     without a row is a draft and is assembled when looked at.
     """
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     month_on = models.DateField()
     version = models.PositiveIntegerField()
     figures = models.JSONField()
@@ -58,7 +58,7 @@ class MonthlyReport(models.Model):
 class ReportText(models.Model):
     """One section of a month's report that people write; ``section`` is a code of ``texts``."""
 
-    store = models.ForeignKey(Store, on_delete=models.CASCADE)
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, db_index=False)
     month_on = models.DateField()
     section = models.CharField(max_length=48)
     rows = models.JSONField(default=list)

@@ -14,9 +14,9 @@ from careloop.organisation.models import Employee, Store
 class RepairOrder(Imported):
     """One visit's order (维修工单, 委托书): moments in local store time, money in fen."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     ro_no = models.CharField(max_length=64)
-    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT)
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, db_index=False)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL)
     job_type = models.CharField(max_length=32)
     is_internal = models.BooleanField(default=False)
@@ -27,8 +27,12 @@ class RepairOrder(Imported):
     billed_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
-    advisor = models.ForeignKey(Employee, null=True, related_name="+", on_delete=models.SET_NULL)
-    technician = models.ForeignKey(Employee, null=True, related_name="+", on_delete=models.SET_NULL)
+    advisor = models.ForeignKey(
+        Employee, null=True, related_name="+", on_delete=models.SET_NULL, db_index=False
+    )
+    technician = models.ForeignKey(
+        Employee, null=True, related_name="+", on_delete=models.SET_NULL, db_index=False
+    )
     mileage = models.IntegerField(null=True)
     appointment_no = models.CharField(max_length=64, blank=True)
     had_precheck = models.BooleanField(null=True)
@@ -94,11 +98,15 @@ class RepairOrder(Imported):
 class LabourLine(Imported):
     """One job of an order (维修项目). ``technician_no`` is what the file said, known or not."""
 
-    order = models.ForeignKey(RepairOrder, related_name="labour_lines", on_delete=models.CASCADE)
+    order = models.ForeignKey(
+        RepairOrder, related_name="labour_lines", on_delete=models.CASCADE, db_index=False
+    )
     line_no = models.CharField(max_length=64)
     operation_code = models.CharField(max_length=64, blank=True)
     operation = models.CharField(max_length=255)
-    technician = models.ForeignKey(Employee, null=True, related_name="+", on_delete=models.SET_NULL)
+    technician = models.ForeignKey(
+        Employee, null=True, related_name="+", on_delete=models.SET_NULL, db_index=False
+    )
     technician_no = models.CharField(max_length=64, blank=True)
     minutes = models.IntegerField(null=True)
     amount_fen = models.BigIntegerField(null=True)
@@ -130,7 +138,9 @@ class LabourLine(Imported):
 class PartLine(Imported):
     """One part of an order (维修材料, 配件)."""
 
-    order = models.ForeignKey(RepairOrder, related_name="part_lines", on_delete=models.CASCADE)
+    order = models.ForeignKey(
+        RepairOrder, related_name="part_lines", on_delete=models.CASCADE, db_index=False
+    )
     line_no = models.CharField(max_length=64)
     part_no = models.CharField(max_length=64)
     part_name = models.CharField(max_length=128, blank=True)
@@ -156,7 +166,7 @@ class PartLine(Imported):
 class Appointment(Imported):
     """A booked visit (预约). ``origin`` active: the store invited; passive: the customer asked."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     appointment_no = models.CharField(max_length=64)
     vehicle = models.ForeignKey(Vehicle, null=True, on_delete=models.SET_NULL)
     vin = models.CharField(max_length=32, blank=True)
@@ -202,7 +212,7 @@ class Appointment(Imported):
 class TimeRecord(Imported):
     """A technician's hours of one day: available 可用工时 and clocked 打卡工时."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     employee_no = models.CharField(max_length=64)
     worked_on = models.DateField()
     available_minutes = models.IntegerField()
@@ -229,7 +239,7 @@ class TimeRecord(Imported):
 class PartsRequest(Imported):
     """One kind of part the workshop asked the store room for (车间申领)."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     ro_no = models.CharField(max_length=64)
     part_no = models.CharField(max_length=64)
     requested_at = models.DateTimeField()
@@ -256,7 +266,7 @@ class PartsRequest(Imported):
 class VehicleSale(Imported):
     """A new car sold by the showroom, and how it was handed to service (ACT-01, ACT-02)."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL)
     sold_on = models.DateField()

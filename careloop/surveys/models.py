@@ -13,7 +13,7 @@ from careloop.organisation.models import Store
 class Response(Imported):
     """One questionnaire answered (答卷); ``is_external`` when the survey house asked (外访)."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     response_no = models.CharField(max_length=64)
     questionnaire = models.CharField(max_length=64)
     answered_at = models.DateTimeField()
@@ -42,7 +42,9 @@ class Response(Imported):
 class Answer(Imported):
     """The answer to one question: a score in ten-thousandths, or text."""
 
-    response = models.ForeignKey(Response, related_name="answers", on_delete=models.CASCADE)
+    response = models.ForeignKey(
+        Response, related_name="answers", on_delete=models.CASCADE, db_index=False
+    )
     question = models.CharField(max_length=64)
     score_e4 = models.BigIntegerField(null=True)
     text = models.TextField(blank=True)
@@ -57,7 +59,7 @@ class Answer(Imported):
 class SurveyScore(Imported):
     """A score of the survey house: CSS, a MOT item or a PT section; own store or comparison."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     month_on = models.DateField()
     kind = models.CharField(max_length=8)
     row = models.CharField(max_length=16)

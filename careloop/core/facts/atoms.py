@@ -22,6 +22,7 @@ Expression = Callable[[Any], Any]
 MINUTE = 60
 HOUR = 60 * MINUTE
 UNREACHABLE = ("powered_off", "out_of_service", "cannot_connect", "no_answer", "wrong_number")
+NO_REASON = ("answered", "booked", "interested")
 REMINDERS = ("first_maintenance", "periodic_maintenance", "insurance_renewal", "inspection")
 REWORK_WINDOWS = (7, 15, 30, 60, 90)
 TOLERANCES = (0, 5, 10, 15)
@@ -179,6 +180,11 @@ def _interviewed(t: Any) -> Any:
     return _counts_as_call(t) & t.interviewed_on.notnull()
 
 
+def _gave_reason(t: Any) -> Any:
+    """Said why they stay away: a customer who booked or was only reached gave no reason."""
+    return _interviewed(t) & ~t.outcome.isin(NO_REASON).fill_null(True)
+
+
 def _level(t: Any, level: str) -> Any:
     return _interviewed(t) & (t.level == level).fill_null(False)
 
@@ -207,6 +213,7 @@ def _contacts() -> Iterator[Atom]:
     yield due("call_company_car", _company_car)
     yield due("call_made", _made)
     yield due("call_valid", _interviewed)
+    yield due("call_gave_reason", _gave_reason)
     yield due("call_unreachable", lambda t: _outcome(t, *UNREACHABLE))
     yield due("call_booked", lambda t: _outcome(t, "booked"))
     yield due("call_delighted", lambda t: _level(t, "delighted"))

@@ -99,7 +99,7 @@ SPECS = [
     Spec("lost_calls_valid", 2),
     Spec("lost_calls_not_reached", 1),
     Spec("lost_reasons", 1, keys={"outcome": "too_far"}),
-    Spec("lost_reason_share", 1, 2, keys={"outcome": "too_far"}),
+    Spec("lost_reason_share", 1, 1, keys={"outcome": "too_far"}),
     Spec("lost_call_booking_rate", 1, 3),
     # vehicle 101 has two reminders this month and is one target; 107 is a fleet car
     Spec("reminder_targets", 3),
@@ -151,7 +151,8 @@ SPECS = [
     Spec("lost_share", 4, 4, keys={"vehicle_age": "over_4"}),
     Spec("lost_share", 4, 4, keys={"warranty": "out_of_warranty"}),
     Spec("lost_share", 2, 4, keys={"dormancy": "wavering"}),
-    Spec("lost_share", 1, 2, keys={"reason": "booked"}),
+    Spec("lost_share", 1, 1, keys={"reason": "too_far"}),
+    Spec("lost_share", 0, 1, keys={"reason": "booked"}),  # who books gives no reason of loss
     Spec("never_visited_vehicles", 1),
     # four times: 102; twice: 103, 107; once: 101, 104, 106, 204; none: 105, 108, 110
     Spec("visit_frequency_a", 1),
