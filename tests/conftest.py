@@ -20,7 +20,11 @@ from careloop.organisation.rules import Viewer
 
 
 def pytest_configure() -> None:
-    """Fast password hashes, and static files straight from the package."""
+    """A data folder for each process, fast password hashes, static files from the package.
+
+    The settings may have been read before this file was: their folder would be everybody's.
+    """
+    settings.CARELOOP_HOME = Path(os.environ["CARELOOP_HOME"])
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

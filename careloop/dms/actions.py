@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import PurePath
-from typing import IO
+from typing import IO, Literal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from careloop.common import audit
 from careloop.core.ingest.feeds.registry import feed as feed_of
@@ -225,6 +225,7 @@ def run_import(
         by.require(Permission.IMPORT, run.store_id)
         with opened(run, Reporting(run_id, progress), child) as checked, transaction.atomic():
             _lock_group(run)
+            _check_references("IMMEDIATE")
             load(run, by=by, checked=checked)
             _audit(by, "import.dry_run" if run.is_dry_run else "import.run", run)
     except Refused as refusal:
@@ -251,6 +252,15 @@ def _lock_group(run: ImportRun) -> None:
     Group.objects.select_for_update(no_key=True).get(pk=run.store.group_id)
 
 
+def _check_references(when: Literal["IMMEDIATE", "DEFERRED"]) -> None:
+    """When PostgreSQL looks at foreign keys: an import brings them resolved, so each statement
+    may be held to them and none is queued; a revert takes rows away in any order.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET CONSTRAINTS ALL {when}")
+
+
 def _close(run_id: int, state: RunState, refusal: Refused) -> None:
     """Say what became of a run that wrote nothing."""
     ImportRun.objects.filter(pk=run_id).update(
@@ -270,6 +280,7 @@ def revert_import(*, by: Viewer, run: ImportRun, now: datetime | None = None) ->
     """
     by.require(Permission.REVERT_IMPORT, run.store_id)
     _lock_group(run)
+    _check_references("DEFERRED")
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state != RunState.DONE or run.is_dry_run:
         raise Refused(NOT_DONE, run=run.pk, state=run.state)

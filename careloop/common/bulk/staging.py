@@ -17,10 +17,11 @@ _numbers = count(1)
 
 
 @contextmanager
-def staged(rows: pa.Table, *, with_position: bool = False) -> Iterator[str]:
+def staged(rows: pa.Table, *, with_position: bool = False, joined: bool = True) -> Iterator[str]:
     """A temporary table that holds ``rows`` until the block is left; yields its name.
 
-    ``with_position`` adds ``pos``, the place of each row from 0.
+    ``with_position`` adds ``pos``, the place of each row from 0. One that is only poured into
+    another table, not ``joined`` to one, needs no statistics.
     """
     if with_position:
         rows = rows.append_column("pos", pa.array(range(rows.num_rows), pa.int64()))
@@ -29,6 +30,8 @@ def staged(rows: pa.Table, *, with_position: bool = False) -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {name} ({declared})")
         _fill(cursor, name, rows)
+        if joined and connection.vendor == "postgresql":
+            cursor.execute(f"ANALYZE {name}")
     yield name
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {name}")
@@ -40,7 +43,6 @@ def _fill(cursor: CursorWrapper, name: str, rows: pa.Table) -> None:
     if connection.vendor == "postgresql":
         with cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
             copy.write(_as_csv(rows))
-        cursor.execute(f"ANALYZE {name}")
         return
     places = ", ".join(["%s"] * rows.num_columns)
     cursor.executemany(f"INSERT INTO {name} VALUES ({places})", parameters(rows))  # noqa: S608

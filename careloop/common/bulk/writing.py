@@ -76,7 +76,7 @@ def _insert_staged(
 ) -> None:
     values = [_never_null(field, f's."{field.column}"') for field in fields]
     values += ["%s"] * len(constants)
-    with staged(rows) as name, connection.cursor() as cursor:
+    with staged(rows, joined=False) as name, connection.cursor() as cursor:
         cursor.execute(f"{into} SELECT {', '.join(values)} FROM {name} s", constants)  # noqa: S608
 
 

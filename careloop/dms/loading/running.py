@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -15,7 +16,7 @@ from django.db import transaction
 from careloop.core.ingest.feeds.registry import feed as feed_of
 from careloop.core.ingest.pipeline import Checked, read_checked
 from careloop.core.ingest.reading.child import ReadingChild
-from careloop.core.ingest.verdicts import Fault, Quarantined
+from careloop.core.ingest.verdicts import CheckedBatch, Fault, Quarantined
 from careloop.core.kernel.text import Text
 from careloop.dms import folder
 from careloop.dms.choices import RunState
@@ -82,6 +83,16 @@ def opened(
         yield checked
 
 
+def _one_ahead(checked: Checked) -> Iterator[CheckedBatch]:
+    """The batches, the next one checked while the database takes in the one before."""
+    batches = iter(checked)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        waiting = beside.submit(next, batches, None)
+        while (batch := waiting.result()) is not None:
+            waiting = beside.submit(next, batches, None)
+            yield batch
+
+
 def load(run: ImportRun, *, by: Viewer, checked: Checked) -> None:
     """Store the rows of a file inside the caller's transaction, and the run's verdict with them.
 
@@ -102,7 +113,7 @@ def load(run: ImportRun, *, by: Viewer, checked: Checked) -> None:
             set_aside=_spooling(aside),
         )
         with transaction.atomic():
-            for batch in checked:
+            for batch in _one_ahead(checked):
                 loading.take(batch)
             link_late(run.pk, at)
             transaction.set_rollback(run.is_dry_run)
