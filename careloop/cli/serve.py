@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -113,8 +114,11 @@ def _commands(host: str, port: int) -> dict[str, list[str]]:
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a child that leads a group of its own, so that its children can be ended with it."""
     return subprocess.Popen(
-        command, env=os.environ | {"CARELOOP_HOME": str(settings.CARELOOP_HOME)}
+        command,
+        env=os.environ | {"CARELOOP_HOME": str(settings.CARELOOP_HOME)},
+        start_new_session=True,
     )
 
 
@@ -143,3 +147,11 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+        _end_group(child.pid)
+
+
+def _end_group(leader: int) -> None:
+    """A child ended while it was still starting may leave its own children behind."""
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(leader, signal.SIGKILL)
