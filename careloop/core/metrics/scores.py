@@ -12,22 +12,10 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from careloop.core.metrics.formulas import Ask, Terms
+from careloop.core.scoring.mot import MOT_WEIGHTS
 
 COLUMNS = ("store_id", "month_on", "kind", "row", "item", "score_e4", "sample", "weight_e4")
 TOTALS = ("total", "css")
-
-MOT_WEIGHTS: Mapping[str, int] = {
-    "explain_work": 10,
-    "fast_reception": 5,
-    "correct_complete": 15,
-    "explain_bill": 10,
-    "fast_pickup": 5,
-    "stay_time": 15,
-    "listen": 5,
-    "assist_pickup": 5,
-    "clean_vehicle": 20,
-    "lounge_comfort": 10,
-}
 
 
 @dataclass(frozen=True, slots=True)
