@@ -7,13 +7,15 @@ fixed seed, takes it in through the real importer into a fresh SQLite file and, 
 names a server (postgresql://user@host:port/any), into a fresh database there. Each measurement
 runs in a process of its own. The peer, in the same run: the same rows one by one through Django's
 ``update_or_create``, as the rival Django CRM imports.
+
+``--rows 1000000``, the most a file may have, is measured as CSV only, and without the four columns
+of moments between opening and settling: with them the file is over the 200 MB allowed.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import io
 import json
 import os
 import random
@@ -30,6 +32,8 @@ import xlsxwriter
 
 LIMITS = {"csv": 8_000, "csv_again": 15_000, "xlsx": 4_000}
 LIMIT_MB = 500
+MANY_ROWS = 500_000
+LEFT_OUT_OF_MANY = slice(10, 14)
 ALPHABET = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)),
@@ -76,12 +80,19 @@ def _order(number: int, chance: random.Random, vins: list[str]) -> list[str]:
 
 def write_files(folder: Path, rows: list[list[str]]) -> dict[str, Path]:
     """The same rows as CSV in GB18030 and as XLSX."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([HEADERS, *rows])
-    (folder / "orders.csv").write_bytes(text.getvalue().encode("gb18030"))
+    table = [list(HEADERS), *rows]
+    many = len(rows) >= MANY_ROWS
+    with (folder / "orders.csv").open("w", encoding="gb18030", newline="") as file:
+        writer = csv.writer(file)
+        for row in table:
+            if many:
+                del row[LEFT_OUT_OF_MANY]
+            writer.writerow(row)
+    if many:
+        return {"csv": folder / "orders.csv"}
     book = xlsxwriter.Workbook(str(folder / "orders.xlsx"), {"constant_memory": True})
     sheet = book.add_worksheet("维修工单")
-    for place, row in enumerate([list(HEADERS), *rows]):
+    for place, row in enumerate(table):
         sheet.write_row(place, 0, row)
     book.close()
     return {"csv": folder / "orders.csv", "xlsx": folder / "orders.xlsx"}
@@ -106,9 +117,10 @@ def compare(home: Path, url: str, files: dict[str, Path]) -> list[dict[str, Any]
     measure(home, url, "prepare", "CSV", "XLSX", "PEER")
     first = measure(home, url, "import", str(files["csv"]), "CSV")
     again = measure(home, url, "import", str(files["csv"]), "CSV")
-    book = measure(home, url, "import", str(files["xlsx"]), "XLSX")
+    found = {"csv": first, "csv_again": again}
+    if "xlsx" in files:
+        found["xlsx"] = measure(home, url, "import", str(files["xlsx"]), "XLSX")
     peer = measure(home, url, "peer", str(files["csv"]), "PEER")
-    found = {"csv": first, "csv_again": again, "xlsx": book}
     return [
         {
             "figure": f"import_{name}",

@@ -12,6 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careloop.config.settings")
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
 
 from careloop.organisation import actions, queries
 from careloop.organisation.choices import Role
@@ -40,6 +42,14 @@ def _static_files_as_they_are(settings: Any) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.STATIC_ROOT = None  # nothing is collected for the tests
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_in_memory() -> None:
+    """What one test counted is not the next one's, whose rows have the same ids; nor is the
+    language its last reader spoke."""
+    cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django_q.models import OrmQ
 
 from careloop.cli.speaking import language, progress, tell
 from careloop.core.ingest.reading.child import ReadingChild
@@ -15,6 +16,7 @@ from careloop.core.ingest.reading.limits import Limits
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
+from careloop.customers import actions as customers
 from careloop.demo import stores as group
 from careloop.demo.simulator import ExportFile, simulate
 from careloop.demo.written import written
@@ -26,18 +28,24 @@ from careloop.organisation import actions as organisation
 from careloop.organisation.choices import Role
 from careloop.organisation.models import Group, Store
 from careloop.organisation.rules import Viewer
+from careloop.outreach import actions as outreach
 from careloop.reports import actions as reports
+from careloop.service import actions as service
 
 USERNAME = "director"
+AGENT = "agent"
 SOURCE = "示范DMS"
 
 SIMULATING = Text(zh="生成示范集团三年的导出文件", en="Writing three years of exports")
 IMPORTING = Text(zh="导入", en="Importing")
 COPYING = Text(zh="更新分析库", en="Refreshing the mart")
+DUE = Text(zh="按规则生成回访任务", en="Making the contacts that are due")
 FREEZING = Text(zh="月结", en="Freezing last month's reports")
 READY = Text(
-    zh="示范集团已就绪。登录用户名：{username}　密码：{password}",
-    en="The demonstration is ready. Sign in as {username}, password {password}",
+    zh="示范集团已就绪。登录用户名：{username}　密码：{password}；"
+    "回访员用户名：{agent}　密码：{agent_password}",
+    en="The demonstration is ready. Sign in as {username}, password {password}; "
+    "as a call agent {agent}, password {agent_password}",
 )
 IMPORTED = Text(
     zh="已导入 {files} 个文件，{rows} 行；隔离 {quarantined} 行。",
@@ -62,7 +70,8 @@ def build() -> None:
         if Store.objects.exclude(code__in=ours).exists():
             raise Refused(NOT_DEMO, home=settings.CARELOOP_HOME)
         _build(date.today(), note)
-    tell(READY, **json.loads(note.read_text(encoding="utf-8")))
+    nobody = {"agent": "–", "agent_password": "–"}  # a note of an earlier version
+    tell(READY, **(nobody | json.loads(note.read_text(encoding="utf-8"))))
 
 
 def _build(today: date, note: Path) -> None:
@@ -72,12 +81,18 @@ def _build(today: date, note: Path) -> None:
         report("", 0, 0)
         files = simulate(Path(settings.CARELOOP_HOME) / "exports", today=today)
     _import_all(by, stores, files)
+    _make_due(by, list(stores.values()))
     with progress(COPYING) as report:
         mart.refresh(by=by, progress=report)
     _freeze(by, list(stores.values()), Period.month_of(today).previous)
-    password = _director(by)
+    people = {
+        "username": USERNAME,
+        "password": _person(by, USERNAME, "周岚", Role.CARE_DIRECTOR),
+        "agent": AGENT,
+        "agent_password": _person(by, AGENT, "李敏", Role.CALL_AGENT),
+    }
     note.touch(mode=0o600)
-    note.write_text(json.dumps({"username": USERNAME, "password": password}), encoding="utf-8")
+    note.write_text(json.dumps(people), encoding="utf-8")
 
 
 def _stores(by: Viewer) -> dict[str, Store]:
@@ -126,15 +141,28 @@ def _freeze(by: Viewer, stores: list[Store], month: Period) -> None:
             reports.freeze(by=by, store=store, month=month)
 
 
-def _director(by: Viewer) -> str:
-    """The invented care director of the whole group, and a password of this installation's own."""
+def _make_due(by: Viewer, stores: list[Store]) -> None:
+    """What each import asks its worker to do, done once for all: keys to search by, appointments
+    linked to their orders, and the contacts that are due."""
+    now = datetime.now()
+    OrmQ.objects.all().delete()
+    with progress(DUE) as report:
+        for done, store in enumerate(stores):
+            report(store.name, done, len(stores))
+            customers.refresh_search_keys(store=store)
+            service.link_orders(by=by, store=store, now=now)
+            outreach.run_rules(by=by, store=store, now=now)
+
+
+def _person(by: Viewer, username: str, name: str, role: Role) -> str:
+    """An invented person of the whole group, and a password of this installation's own."""
     password = f"care-{secrets.token_urlsafe(6)}"
     organisation.add_user(
         by=by,
-        username=USERNAME,
+        username=username,
         password=password,
-        role=Role.CARE_DIRECTOR.value,
+        role=role.value,
         group=Group.objects.get(name=group.GROUP),
-        display_name="周岚",
+        display_name=name,
     )
     return password

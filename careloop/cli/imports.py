@@ -10,11 +10,13 @@ import typer
 
 from careloop.cli.speaking import columns, language, progress, say, tell, tell_json
 from careloop.core.ingest.feeds.feed import Column
+from careloop.core.ingest.reading.chosen import Chosen
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.dms import actions, queries
 from careloop.dms.choices import RunState
 from careloop.dms.models import ImportRun
+from careloop.dms.turns import patient
 from careloop.organisation.choices import Permission
 from careloop.organisation.queries import store_by_code
 from careloop.organisation.rules import Viewer
@@ -68,7 +70,9 @@ def import_file(  # noqa: PLR0917 (the options of a command)
 ) -> None:
     by = Viewer.system(language())
     place = store_by_code(by, store, Permission.IMPORT)
-    run = _start(by, place, feed, file, source=source, sheet=sheet or None, dry_run=dry_run)
+    chosen = Chosen(sheet=sheet) if sheet else None
+    with patient():
+        run = _start(by, place, feed, file, source=source, chosen=chosen, dry_run=dry_run)
     with progress(IMPORTING) as report:
         run = actions.run_import(
             run.pk, progress=lambda done, total: report(file.name, done, total or done)

@@ -32,6 +32,7 @@ SIGNIFICANT = Context(prec=10)
 ROWS_SHOWN = 20
 
 NO_DATA = Text(zh="无数据", en="no data")
+PROVISIONAL = Text(zh="暂定", en="provisional")
 NOT_A_PAIR = Text(
     zh="“{text}”应写成 名称=值，例如 window=8。",
     en="Write “{text}” as NAME=VALUE, such as window=8.",
@@ -171,6 +172,7 @@ def as_row(figure: Figure) -> dict[str, Any]:
         "value": number(figure.value),
         "n": figure.n,
         "unit": figure.unit,
+        "provisional": figure.provisional,
     }
 
 
@@ -225,11 +227,13 @@ def _value(figure: Figure) -> str:
     if figure.value is None:
         return say(NO_DATA)
     text = printed(figure)
-    return f"{text}%" if figure.unit == "%" else f"{text} {figure.unit}"
+    text = f"{text}%" if figure.unit == "%" else f"{text} {figure.unit}"
+    return f"{text} ({say(PROVISIONAL)})" if figure.provisional else text
 
 
 def _described(metric: Metric) -> dict[str, Any]:
     target = "" if metric.target is None else f"{comparator_of(metric)} {metric.target}"
+    target = f"{target} {metric.target_unit}".strip()
     return {
         "code": metric.code,
         "name": say(metric.name),

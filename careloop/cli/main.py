@@ -69,8 +69,16 @@ COMMANDS: dict[str, Entry] = {
     "report": Entry(
         "careloop.cli.reports", "app", Text(zh="制作月报", en="Make the monthly report")
     ),
+    "contacts": Entry(
+        "careloop.cli.outreach",
+        "app",
+        Text(zh="按规则生成回访任务", en="Make the contacts that are due"),
+    ),
     "store": Entry("careloop.cli.stores", "store_app", Text(zh="添加门店", en="Add a store")),
     "user": Entry("careloop.cli.stores", "user_app", Text(zh="添加用户", en="Add a user")),
+    "token": Entry(
+        "careloop.cli.tokens", "app", Text(zh="生成 API 令牌", en="Make a token of the API")
+    ),
     "django": Entry(
         "careloop.cli.django",
         "app",

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -19,6 +20,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from careloop import __version__
+from careloop.cli.schedule import ensure_schedule
 from careloop.cli.speaking import new_app, say, tell
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
@@ -57,6 +59,7 @@ def run(host: str, port: int) -> None:
     """
     _require_free(host, port)
     _collect_static()
+    ensure_schedule(datetime.now())
     children = {name: _start(command) for name, command in _commands(host, port).items()}
     signal.signal(signal.SIGTERM, _interrupt)
     try:

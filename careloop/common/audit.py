@@ -28,3 +28,9 @@ def record(
         subject_id=str(subject.pk),
         detail=detail or {},
     )
+
+
+def latest(store_id: int) -> int | None:
+    """The last deed in a store: while it is the same, nothing was done there."""
+    rows = AuditRow.objects.filter(store_id=store_id).order_by("-at", "-pk")
+    return rows.values_list("pk", flat=True).first()

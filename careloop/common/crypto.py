@@ -6,7 +6,6 @@ looked up by one who knows it, and read only with the field key, which is not th
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from functools import lru_cache
 from typing import Any
@@ -44,7 +43,7 @@ def blind_index(text: str, *, purpose: str) -> str:
     if not text:
         return ""
     key = f"{settings.CARELOOP_INDEX_KEY}:{purpose}".encode()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, text.encode(), "sha256").hex()[:32]
 
 
 def phone_index(number: str) -> str:

@@ -1,33 +1,105 @@
-"""Writes of complaints, as imports make them: many rows at once, set by set.
-
-The permission was asked and the audit row is written by the run (``dms.actions``), in whose
-transaction these work.
-"""
+"""Writes of complaints, as people make them."""
 
 from __future__ import annotations
 
-import pyarrow as pa
+from datetime import datetime
 
-from careloop.common.bulk.columns import added, column, constant, picked
-from careloop.common.bulk.scope import Scope
-from careloop.common.bulk.writing import write
+from django.db import transaction
+
+from careloop.common import audit
 from careloop.complaints.models import Complaint
-from careloop.organisation.imports import note_unknown_employees
-from careloop.service.naming import with_order, with_phone_index, with_vehicle
+from careloop.complaints.rules import require_complete
+from careloop.core.kernel.codes import COMPLAINT_CAUSE
+from careloop.core.kernel.text import Text
+from careloop.customers.models import Customer, Vehicle
+from careloop.notifications.actions import notify
+from careloop.organisation.choices import Permission, Role
+from careloop.organisation.models import Store
+from careloop.organisation.numbering import next_number
+from careloop.organisation.rules import Viewer
+from careloop.service.models import RepairOrder
 
-COLUMNS = {
-    name: name
-    for name in (
-        "row_id", "digest", "complaint_no", "received_at", "channel", "ro_no", "vin", "cause",
-        "severity", "description", "responsible_no", "first_reply_at", "solved_at", "closed_at",
-        "is_valid", "invalid_reason", "satisfied",
+OPENED = Text(
+    zh="新投诉 {number}：{cause}（{plate}），请马上跟进。",
+    en="New complaint {number}: {cause} ({plate}). Please act at once.",
+)
+NO_PLATE = Text(zh="车牌未知", en="plate unknown")
+
+
+@transaction.atomic
+def open_complaint(
+    *,
+    by: Viewer,
+    store: Store,
+    cause: str,
+    description: str,
+    now: datetime,
+    channel: str = "phone",
+    customer: Customer | None = None,
+    vehicle: Vehicle | None = None,
+    order: RepairOrder | None = None,
+    responsible_no: str = "",
+    severity: str = "",
+    source_kind: str = "",
+    source_id: int | None = None,
+    link: str = "",
+) -> Complaint:
+    """Open a complaint and tell the service manager at once (FCB-07, AUD-08).
+
+    Customer and vehicle come from ``order`` where they are not given. ``source_kind`` and
+    ``source_id`` name the attempt or response it came from, ``link`` where staff can see it.
+
+    Raises:
+        Forbidden: the viewer may not open complaints in the store.
+        Refused: unknown cause or class, or nothing described.
+    """
+    by.require(Permission.OPEN_COMPLAINT, store.pk)
+    require_complete(cause=cause, severity=severity, description=description)
+    vehicle = vehicle or (order.vehicle if order else None)
+    complaint = Complaint.objects.create(
+        store=store,
+        complaint_no=next_number(
+            Complaint, "complaint_no", store=store, letters="TS", on=now.date()
+        ),
+        received_at=now,
+        channel=channel,
+        cause=cause,
+        severity=severity,
+        description=description.strip(),
+        customer=customer or (order.customer if order else None),
+        vehicle=vehicle,
+        order=order,
+        ro_no=order.ro_no if order else "",
+        vin=vehicle.vin if vehicle else "",
+        responsible_no=responsible_no,
+        source_kind=source_kind,
+        source_id=source_id,
+        changed_at=now,
     )
-}  # fmt: skip
+    audit.record(
+        actor_id=by.user_id,
+        action="complaint.open",
+        subject=complaint,
+        store_id=store.pk,
+        detail={"cause": cause, "source": source_kind},
+    )
+    _tell(complaint, link, now)
+    return complaint
 
 
-def import_complaints(*, scope: Scope, rows: pa.Table) -> None:
-    """Store rows of the feed ``complaints``; order and vehicle are linked where known."""
-    table = added(picked(rows, COLUMNS), store_id=constant(scope.store, rows.num_rows, pa.int64()))
-    table = with_order(scope, with_vehicle(scope, with_phone_index(table, rows)))
-    note_unknown_employees(scope=scope, numbers=column(rows, "responsible_no"))
-    write(scope, Complaint, table)
+def _tell(complaint: Complaint, link: str, now: datetime) -> None:
+    plate = complaint.vehicle.plate if complaint.vehicle else ""
+    said = {
+        "number": complaint.complaint_no,
+        "cause": COMPLAINT_CAUSE.text(complaint.cause),
+        "plate": plate or NO_PLATE,
+    }
+    notify(
+        store=complaint.store,
+        kind="complaint",
+        text=Text(zh=OPENED.say("zh", **said), en=OPENED.say("en", **said)),
+        link=link,
+        now=now,
+        roles=(Role.SERVICE_MANAGER, Role.CARE_DIRECTOR),
+        is_urgent=True,
+    )

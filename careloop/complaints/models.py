@@ -7,13 +7,17 @@ from typing import ClassVar
 from django.db import models
 
 from careloop.common.models import IMPORT_MARKS, Imported
-from careloop.customers.models import Vehicle
+from careloop.customers.models import Customer, Vehicle
 from careloop.organisation.models import Store
 from careloop.service.models import RepairOrder
 
 
 class Complaint(Imported):
-    """A customer's complaint (客户抱怨/投诉). ``cause`` and ``severity`` are stable codes."""
+    """A customer's complaint (客户抱怨/投诉). ``cause`` and ``severity`` are stable codes.
+
+    ``source_kind`` and ``source_id`` say, without a key upward, what it came from: a contact
+    attempt, an answer sheet.
+    """
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
     complaint_no = models.CharField(max_length=64)
@@ -34,6 +38,9 @@ class Complaint(Imported):
     is_valid = models.BooleanField(null=True)
     invalid_reason = models.CharField(max_length=255, blank=True)
     satisfied = models.BooleanField(null=True)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL)
+    source_kind = models.CharField(max_length=32, blank=True)
+    source_id = models.BigIntegerField(null=True)
 
     personal_fields: ClassVar[frozenset[str]] = frozenset(
         {"vin", "phone_index", "description", "invalid_reason"}
@@ -54,6 +61,9 @@ class Complaint(Imported):
         "closed_at",
         "is_valid",
         "satisfied",
+        "customer",
+        "source_kind",
+        "source_id",
     }
 
     class Meta:
@@ -62,4 +72,11 @@ class Complaint(Imported):
                 fields=["store", "complaint_no"], name="complaint_no_once_a_store"
             )
         ]
-        indexes = [models.Index(fields=["store", "received_at"])]
+        indexes = [
+            models.Index(fields=["store", "received_at"]),
+            models.Index(
+                fields=["source_kind", "source_id"],
+                condition=~models.Q(source_kind=""),
+                name="complaints_by_source",
+            ),
+        ]

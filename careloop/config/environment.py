@@ -10,7 +10,7 @@ import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
 
@@ -115,6 +115,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": 60,  # a new connection reads the schema and begins with nothing in memory
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -123,4 +124,29 @@ def _sqlite(path: Path) -> dict[str, Any]:
                 "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;"
             ),
         },
+    }
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's mail settings from ``smtp://user:password@host:587/?from=care@example.com``;
+    ``smtps`` speaks TLS from the first word. Empty without a URL: no mail leaves.
+    """
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "from" not in asked:
+        raise BadSetting(
+            "CARELOOP_EMAIL_URL: write smtp://user:password@host:587/?from=care@example.com"
+        )
+    is_tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if is_tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_tls,
+        "EMAIL_USE_TLS": not is_tls and asked.get("starttls", "1") != "0",
+        "DEFAULT_FROM_EMAIL": asked["from"],
+        "EMAIL_TIMEOUT": 15,
     }

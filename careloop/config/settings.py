@@ -17,6 +17,16 @@ SECRET_KEY = os.environ.get("CARELOOP_SECRET_KEY") or _KEYS["secret"]
 CARELOOP_FIELD_KEYS = (os.environ.get("CARELOOP_FIELD_KEYS") or _KEYS["field"]).split(",")
 CARELOOP_INDEX_KEY = os.environ.get("CARELOOP_INDEX_KEY") or _KEYS["index"]
 CARELOOP_HOME = HOME
+# Empty: agents dial by hand or by tel: link (careloop.desk.telephony).
+CARELOOP_TELEPHONY_URL = os.environ.get("CARELOOP_TELEPHONY_URL", "")
+# Where people reach the site from outside; empty: messages carry no link to a page.
+CARELOOP_URL = os.environ.get("CARELOOP_URL", "").rstrip("/")
+# Empty: messages to customers are copied and sent by hand (careloop.outreach.messages).
+CARELOOP_SMS_URL = os.environ.get("CARELOOP_SMS_URL", "")
+CARELOOP_EMAIL_URL = os.environ.get("CARELOOP_EMAIL_URL", "")
+globals().update(environment.mail(CARELOOP_EMAIL_URL))
+# Requests a minute for each API token.
+CARELOOP_API_PER_MINUTE = int(os.environ.get("CARELOOP_API_PER_MINUTE", "300"))
 
 DEBUG = environment.flag("CARELOOP_DEBUG", default=False)
 ALLOWED_HOSTS = os.environ.get("CARELOOP_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -38,6 +48,7 @@ INSTALLED_APPS = [
     "django_q",
     "careloop.common",
     "careloop.organisation",
+    "careloop.notifications",
     "careloop.customers",
     "careloop.service",
     "careloop.outreach",
@@ -45,10 +56,12 @@ INSTALLED_APPS = [
     "careloop.surveys",
     "careloop.insurance",
     "careloop.improvement",
+    "careloop.desk",
     "careloop.dms",
     "careloop.mart",
     "careloop.kpis",
     "careloop.reports",
+    "careloop.api",
     "careloop.web",
 ]
 
@@ -158,6 +171,14 @@ CSRF_TRUSTED_ORIGINS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Done, in this order, when an import has ended or was taken back (careloop.dms.after).
+CARELOOP_AFTER_IMPORT = (
+    "careloop.customers.tasks.after_import",
+    "careloop.service.tasks.after_import",
+    "careloop.outreach.tasks.after_import",
+    "careloop.mart.tasks.after_import",
+)
 
 # Jobs run outside the web request; the broker is the operational store itself.
 Q_CLUSTER = {

@@ -26,12 +26,13 @@ def identities(rows: pa.Table, *, name: str, phone: str, number: str = "customer
     )
     for triple in triples:
         if triple not in known:
-            known[triple] = _identity(*triple)
+            known[triple] = identity(*triple)
         found.append(known[triple])
     return pa.array(found, pa.string())
 
 
-def _identity(number: str | None, phone: str | None, name: str | None) -> str | None:
+def identity(number: str | None, phone: str | None, name: str | None) -> str | None:
+    """The identity of one customer; ``None`` where neither number nor phone is given."""
     if number:
         return rules.identity(number, "", "")
     return rules.identity(None, phone_index(phone or ""), _digest(name or ""))

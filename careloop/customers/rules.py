@@ -20,6 +20,10 @@ PARTIES: dict[str, Text] = {
     "decision_maker": Text(zh="领导", en="Decision maker"),
     "driver": Text(zh="司机", en="Driver"),
 }
+NUMBER_KINDS: dict[str, Text] = {
+    "mobile": Text(zh="手机", en="Mobile"),
+    "home": Text(zh="宅电", en="Home phone"),
+}
 
 
 def is_chinese_number(phone: str) -> bool:

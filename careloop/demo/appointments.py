@@ -59,6 +59,25 @@ class BookingDesk:
         """An invited customer who did not come, or called it off."""
         return self._made(vehicle, day, "主动", None)
 
+    def expect(self, vehicle: Vehicle, day: date, last: date) -> Appointment:
+        """A visit booked by the day ``last`` for a ``day`` to come."""
+        dice = self._dice
+        self._count += 1
+        booked = at(last - timedelta(dice.randint(0, 4)), dice.randint(8 * 60 + 20, 17 * 60 + 30))
+        return Appointment(
+            number=f"YY{self._store.code}{self._count:06d}",
+            vehicle=vehicle,
+            origin="主动" if dice.chance(0.8) else "被动",
+            booked_at=booked,
+            appointed_at=at(day, dice.choice(SLOTS)),
+            has_exact_time=True,
+            reminded_at=None,
+            arrived_at=None,
+            cancelled_at=None,
+            advisor=dice.choice(self._staff.on("服务顾问", last)),
+            taken_by=dice.choice(self._staff.on("回访员", last)),
+        )
+
     def misses_per_visit(self) -> float:
         """How many invited customers stay away for each one who comes."""
         return (1 - self._store.shows_up) / self._store.shows_up

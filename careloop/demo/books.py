@@ -24,6 +24,7 @@ from careloop.demo.visits import Journey, Visit, Workshops, house_cars
 
 YEARS = 3
 YEARS_BEFORE = 5  # cars sold before the period still come
+BOOKED_AHEAD = 6  # days for which visits are booked already
 DORMANT_KEPT = 0.07  # of the cars that never came in the period, still on file
 
 
@@ -163,6 +164,7 @@ def _receive(books: Books, visits: list[Visit], days: OpenDays, seed: int) -> No
             order.appointment, booking.order = booking.number, order.number
             books.appointments.append(booking)
     books.appointments += _missed(books, bookings, days, seed)
+    books.appointments += _expected(books, bookings, seed)
 
 
 def _missed(books: Books, desk: BookingDesk, days: OpenDays, seed: int) -> list[Appointment]:
@@ -177,6 +179,16 @@ def _missed(books: Books, desk: BookingDesk, days: OpenDays, seed: int) -> list[
         if car.delivered_on < day - timedelta(60):
             missed.append(desk.miss(car, day))
     return missed
+
+
+def _expected(books: Books, desk: BookingDesk, seed: int) -> list[Appointment]:
+    """What is booked for the days to come: fewer the farther ahead, no car twice."""
+    dice = Dice(seed, books.store.code, "expected")
+    cars = [journey.vehicle for journey in books.journeys if journey.visits]
+    last = books.period.last
+    days = [last + timedelta(n) for n in range(1, BOOKED_AHEAD + 1) for _ in range(8 - n)]
+    chosen = dice.sample(cars, len(days))
+    return [desk.expect(car, day, last) for car, day in zip(chosen, days, strict=True)]
 
 
 def _call(books: Books, hurt: set[Visit], seed: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import PurePath
 from typing import IO, Literal
@@ -12,15 +13,17 @@ from django.db import connection, transaction
 from careloop.common import audit
 from careloop.core.ingest.feeds.registry import feed as feed_of
 from careloop.core.ingest.reading.child import ReadingChild
+from careloop.core.ingest.reading.chosen import Chosen
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
-from careloop.dms import folder, rules
+from careloop.dms import after, folder, rules
 from careloop.dms.choices import RunState
 from careloop.dms.loading import reverting
 from careloop.dms.loading.running import Reporting, load, opened
 from careloop.dms.models import ImportRun, Source
+from careloop.dms.turns import lock_group, patient
 from careloop.organisation.choices import Permission
-from careloop.organisation.models import Group, Store
+from careloop.organisation.models import Store
 from careloop.organisation.queries import viewer_for
 from careloop.organisation.rules import Viewer
 
@@ -62,7 +65,7 @@ def receive(
 ) -> ImportRun:
     """Keep a file as the draft of a run, to be looked at and then confirmed.
 
-    The run begins with the mapping saved for ``source``.
+    The run begins with the mapping and the layout saved for ``source``.
 
     Raises:
         Refused: no such feed, no permission, a file over the size limit.
@@ -78,6 +81,7 @@ def receive(
             file_name=PurePath(file_name.replace("\\", "/")).name[:255] or feed,
             state=RunState.DRAFT,
             mapping=saved.mapping if saved else {},
+            layout={"chosen": saved.layout} if saved else {},
             started_by_id=by.user_id,
             created_at=now or datetime.now(),
         )
@@ -89,26 +93,47 @@ def receive(
 
 
 @transaction.atomic
+def lay_out(*, by: Viewer, run: ImportRun, chosen: Chosen) -> ImportRun:
+    """Say which sheet, header row and encoding a draft is to be read with.
+
+    Raises:
+        Refused: no permission, or the run is no draft any more.
+    """
+    run = _draft(by, run)
+    run.layout = {"chosen": asdict(chosen)}
+    run.save(update_fields=["layout"])
+    _audit(by, "import.layout", run)
+    return run
+
+
+def _draft(by: Viewer, run: ImportRun) -> ImportRun:
+    by.require(Permission.IMPORT, run.store_id)
+    found = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if found.state != RunState.DRAFT:
+        raise Refused(NO_DRAFT, run=found.pk, state=found.state)
+    return found
+
+
+@transaction.atomic
 def confirm(
     *,
     by: Viewer,
     run: ImportRun,
     mapping: Mapping[str, str | None] | None = None,
-    sheet: str | None = None,
+    chosen: Chosen | None = None,
     dry_run: bool = False,
 ) -> ImportRun:
-    """Let a draft wait to be done, with the mapping (header → column, ``None``: not read) given.
+    """Let a draft wait to be done, with the mapping (header → column, ``None``: not read) and the
+    layout given, else those the draft has.
 
     Raises:
         Refused: no permission, or the run is no draft any more.
     """
-    by.require(Permission.IMPORT, run.store_id)
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.state != RunState.DRAFT:
-        raise Refused(NO_DRAFT, run=run.pk, state=run.state)
+    run = _draft(by, run)
     if mapping is not None:
         run.mapping = dict(mapping)
-    run.layout = {"sheet": sheet}
+    if chosen is not None:
+        run.layout = {"chosen": asdict(chosen)}
     run.state, run.is_dry_run = RunState.WAITING, dry_run
     run.save(update_fields=["mapping", "layout", "state", "is_dry_run"])
     _audit(by, "import.start", run, dry_run=dry_run)
@@ -125,7 +150,7 @@ def start_import(
     source: str | None = None,
     dry_run: bool = False,
     mapping: Mapping[str, str | None] | None = None,
-    sheet: str | None = None,
+    chosen: Chosen | None = None,
     now: datetime | None = None,
 ) -> ImportRun:
     """Take a file in and make a run that waits to be done by :func:`run_import`.
@@ -136,7 +161,7 @@ def start_import(
     draft = receive(
         by=by, store=store, feed=feed, file=file, file_name=file_name, source=source, now=now
     )
-    return confirm(by=by, run=draft, mapping=mapping, sheet=sheet, dry_run=dry_run)
+    return confirm(by=by, run=draft, mapping=mapping, chosen=chosen, dry_run=dry_run)
 
 
 def again(*, by: Viewer, run: ImportRun) -> ImportRun:
@@ -158,7 +183,7 @@ def again(*, by: Viewer, run: ImportRun) -> ImportRun:
             file_name=run.file_name,
             source=run.source.name if run.source else None,
             mapping=run.mapping | dict.fromkeys(run.unknown_columns),
-            sheet=run.layout.get("sheet"),
+            chosen=run.chosen,
         )
 
 
@@ -202,6 +227,7 @@ def save_mapping(
     return saved
 
 
+@patient()
 def run_import(
     run_id: int,
     *,
@@ -214,7 +240,8 @@ def run_import(
     The file is stored whole or not at all. What a person can mend is told in ``message`` and the
     run is refused; a fault of ours marks it failed and is raised again.
 
-    Who may import where is asked anew, of the one who started it. Who does many runs passes one
+    Two imports into one group take turns. Who may import where is asked anew, of the one who
+    started it. Who does many runs passes one
     reading ``child`` for all of them and spares its start.
     """
     run = _claim(run_id, now or datetime.now())
@@ -224,10 +251,12 @@ def run_import(
         by = viewer_for(run.started_by) if run.started_by else Viewer.system()
         by.require(Permission.IMPORT, run.store_id)
         with opened(run, Reporting(run_id, progress), child) as checked, transaction.atomic():
-            _lock_group(run)
+            lock_group(run)
             _check_references("IMMEDIATE")
             load(run, by=by, checked=checked)
             _audit(by, "import.dry_run" if run.is_dry_run else "import.run", run)
+            if not run.is_dry_run:
+                after.tell(run)
     except Refused as refusal:
         _close(run_id, RunState.REFUSED, refusal)
     except BaseException as fault:
@@ -245,11 +274,6 @@ def _claim(run_id: int, now: datetime) -> ImportRun | None:
     run.state, run.started_at = RunState.READING, now.replace(microsecond=0)
     run.save(update_fields=["state", "started_at"])
     return run
-
-
-def _lock_group(run: ImportRun) -> None:
-    """One import into a group at a time: its stores share vehicles. SQLite locks by itself."""
-    Group.objects.select_for_update(no_key=True).get(pk=run.store.group_id)
 
 
 def _check_references(when: Literal["IMMEDIATE", "DEFERRED"]) -> None:
@@ -279,7 +303,7 @@ def revert_import(*, by: Viewer, run: ImportRun, now: datetime | None = None) ->
             twenty are named).
     """
     by.require(Permission.REVERT_IMPORT, run.store_id)
-    _lock_group(run)
+    lock_group(run)
     _check_references("DEFERRED")
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state != RunState.DONE or run.is_dry_run:
@@ -292,4 +316,5 @@ def revert_import(*, by: Viewer, run: ImportRun, now: datetime | None = None) ->
     run.state, run.reverted_at = RunState.REVERTED, moment
     run.save(update_fields=["state", "reverted_at"])
     _audit(by, "import.revert", run, restored=restored, deleted=deleted)
+    after.tell(run)
     return run

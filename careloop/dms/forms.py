@@ -11,10 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from careloop.core.ingest.feeds.feed import Feed
 from careloop.core.ingest.feeds.registry import FEEDS
+from careloop.core.ingest.reading.chosen import Chosen
+from careloop.core.ingest.reading.encoding import OFFERED
+from careloop.core.ingest.reading.shape import SEARCHED_ROWS
 from careloop.core.kernel.text import Language
 
 SUFFIXES = ("csv", "txt", "tsv", "xlsx", "xlsm", "xls", "xlsb", "ods")
 NOT_READ = ""
+BY_ITSELF = _("Found by itself")
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030 / GBK",
+    "big5hkscs": "Big5",
+    "utf-16": "UTF-16",
+}
 
 
 class UploadForm(forms.Form):
@@ -39,6 +49,27 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(feed.code, feed.name.say(language)) for feed in FEEDS.values()]
         self.fields["feed"].choices = choices  # type: ignore[attr-defined]
+
+
+class LayoutForm(forms.Form):
+    """How a file is read; header row and encoding left blank are found out by the reader."""
+
+    sheet = forms.CharField(label=_("Sheet"), required=False, widget=forms.Select)
+    header_row = forms.IntegerField(
+        label=_("Header row"), required=False, min_value=1, max_value=SEARCHED_ROWS
+    )
+    encoding = forms.ChoiceField(label=_("Encoding"), required=False)
+
+    def __init__(self, *args: Any, sheets: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sheet"].widget.choices = [(sheet, sheet) for sheet in sheets]  # type: ignore[attr-defined]
+        self.fields["header_row"].widget.attrs["placeholder"] = BY_ITSELF
+        offered = [(code, ENCODINGS[code]) for code in OFFERED]
+        self.fields["encoding"].choices = [("", BY_ITSELF), *offered]  # type: ignore[attr-defined]
+
+    def chosen(self) -> Chosen:
+        """What was chosen; call after ``is_valid``."""
+        return Chosen(**{name: value or None for name, value in self.cleaned_data.items()})
 
 
 class MappingForm(forms.Form):

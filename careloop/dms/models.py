@@ -7,19 +7,25 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from careloop.core.ingest.reading.chosen import Chosen
 from careloop.organisation.models import Store
 
 
 class Source(models.Model):
-    """A system that exports, and how its headers map to our columns, remembered per feed."""
+    """A system that exports; remembered per feed: how its headers map to our columns, and which
+    header row and encoding a person chose (``layout``).
+    """
 
     store = models.ForeignKey(Store, on_delete=models.CASCADE, db_index=False)
     feed = models.CharField(max_length=32)
     name = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
+    layout = models.JSONField(default=dict)
 
     personal_fields: ClassVar[frozenset[str]] = frozenset()
-    plain_fields: ClassVar[frozenset[str]] = frozenset({"store", "feed", "name", "mapping"})
+    plain_fields: ClassVar[frozenset[str]] = frozenset(
+        {"store", "feed", "name", "mapping", "layout"}
+    )
 
     class Meta:
         constraints = [
@@ -31,6 +37,7 @@ class ImportRun(models.Model):
     """One file taken in: what it was, how far it is, what came of it.
 
     The counts add up: accepted + unchanged + quarantined + blank = rows in the file.
+    ``layout`` holds how the file came and, as ``chosen``, what a person said of it beforehand.
     ``message`` is the sentence shown when the file was refused, in both languages.
     """
 
@@ -94,6 +101,11 @@ class ImportRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["store", "created_at"])]
+
+    @property
+    def chosen(self) -> Chosen:
+        """What a person said of the file's layout."""
+        return Chosen(**self.layout.get("chosen", {}))
 
 
 class QuarantinedRow(models.Model):

@@ -109,8 +109,8 @@ def progress(run: ImportRun) -> dict[str, int]:
     return folder.read_progress(run.pk)
 
 
-def preview(viewer: Viewer, run: ImportRun, *, sheet: str | None = None) -> Preview:
-    """The first look at the file of a run.
+def preview(viewer: Viewer, run: ImportRun) -> Preview:
+    """The first look at the file of a run, read as its draft says.
 
     Raises:
         Refused: no permission, or the file is not a table.
@@ -122,7 +122,7 @@ def preview(viewer: Viewer, run: ImportRun, *, sheet: str | None = None) -> Prev
         feed_of(run.feed),
         name=run.file_name,
         store=own_store,
-        sheet=sheet or run.layout.get("sheet"),
+        chosen=run.chosen,
         mapping=run.mapping,
     )
 

@@ -22,6 +22,7 @@ Tone = Literal["good", "bad", ""]
 
 UNITS: Mapping[str, Text] = {
     "CNY": Text(zh="元", en=" CNY"),
+    "USD": Text(zh="美元", en=" USD"),
     "count": Text(zh="", en=""),
     "hours": Text(zh="小时", en=" h"),
     "points": Text(zh="分", en=" points"),
@@ -32,12 +33,19 @@ SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 76, 28, 3
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A target with its comparator (one of > >= = <= <)."""
+    """A target with its comparator (one of > >= = <= <).
+
+    ``unit`` is given where it is not the figure's: such a target is shown and judges nothing.
+    """
 
     value: Decimal
     comparator: str
+    unit: str = ""
 
-    def is_met(self, value: Fraction) -> bool:
+    def is_met(self, value: Fraction | None) -> bool | None:
+        """``None`` where there is no data, or the target is in another unit."""
+        if value is None or self.unit:
+            return None
         aim = Fraction(self.value)
         match self.comparator:
             case ">":
@@ -78,7 +86,9 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One tile of the dashboard; ``value`` is blank where there is no data."""
+    """One tile of the dashboard; ``value`` is blank where there is no data, ``aim_unit`` where the
+    target is in the unit of the value.
+    """
 
     code: str
     name: str
@@ -88,6 +98,7 @@ class Card:
     is_few: bool
     is_provisional: bool
     aim: str
+    aim_unit: str
     tone: Tone
     change: Change | None
     spark: Spark | None
@@ -116,7 +127,8 @@ def card(
         n=f"{figure.n:,}" if metric.interval else "",
         is_few=is_few(figure, metric),
         is_provisional=figure.provisional,
-        aim=f"{aim.text}{'%' if figure.unit == '%' else ''}" if aim else "",
+        aim=f"{aim.text}{aim_unit(aim, figure.unit, language)}" if aim else "",
+        aim_unit=unit_name(aim.unit, language).strip() if aim else "",
         tone=tone(figure, aim),
         change=change(figure, compared, metric.direction),
         spark=spark(history),
@@ -133,15 +145,19 @@ def unit_name(unit: str, language: Language) -> str:
     return UNITS[unit].say(language) if unit in UNITS else unit
 
 
+def aim_unit(aim: Aim, unit: str, language: Language) -> str:
+    """What stands behind a target: its own unit, else the sign of a percentage."""
+    return unit_name(aim.unit, language) if aim.unit else "%" if unit == "%" else ""
+
+
 def is_few(figure: Figure, metric: Metric) -> bool:
     """Whether a share or a mean stands on few cases."""
     return metric.interval is not None and 0 < figure.n < SMALL_SAMPLE
 
 
 def tone(figure: Figure, aim: Aim | None) -> Tone:
-    if figure.value is None or aim is None:
-        return ""
-    return "good" if aim.is_met(figure.value) else "bad"
+    met = aim.is_met(figure.value) if aim else None
+    return "" if met is None else "good" if met else "bad"
 
 
 def change(figure: Figure, compared: Figure | None, direction: Direction) -> Change | None:

@@ -28,6 +28,7 @@ COMPARISONS: Mapping[str, Promise | str] = {
     "sub_centre": _("the sub-centre"),
     "national": _("the national average"),
 }
+OUTSIDE = ("sub_centre", "national")  # rows of the survey house, for survey scores only
 HISTORY = 13  # the month, the twelve before it: the same month last year is among them
 TREND = 12
 
@@ -80,13 +81,21 @@ class ChartCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person's figures; ``key`` is blank for somebody on no staff file."""
+
+    name: str
+    key: str
+    cells: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleTable:
-    """Figures by person: a heading per metric, a line per person, the store in the last line."""
+    """Figures by person: a heading per metric, a line per person."""
 
     by: str
     headings: tuple[str, ...]
-    codes: tuple[str, ...]
-    lines: tuple[tuple[str, tuple[dict[str, Any], ...]], ...]
+    lines: tuple[PersonLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,7 @@ def _card(page: Page, code: str, history: Sequence[Figure], compared: Figure | N
 
 def _compared(page: Page, history: Sequence[Figure]) -> dict[str, Figure]:
     """The figures to compare with, by code; outside rows exist for survey scores only."""
-    if page.compare in ("sub_centre", "national"):
+    if page.compare in OUTSIDE:
         rows = page.ask(sorted(SCORED_BY_ROW), period=page.month, by=("row",))
         return {f.code: f for f in rows if f.keys.get("row") == page.compare}
     month = page.month.previous if page.compare == "last_month" else page.month.same_last_year
@@ -257,11 +266,15 @@ def people_table(page: Page, by: str) -> PeopleTable:
         if figure.value is not None and figure.keys.get(by) is not None:
             held.setdefault(figure.keys[by], {})[figure.code] = figure
     lines = [
-        (page.people.get(person) or str(person), tuple(_cell(page, row.get(c)) for c in codes))
+        PersonLine(
+            name=page.people.get(person) or str(person),
+            key=str(person) if person in page.people else "",
+            cells=tuple(_cell(page, row.get(code)) for code in codes),
+        )
         for person, row in held.items()
     ]
     headings = tuple(page.metrics[code].name.say(page.language) for code in codes)
-    return PeopleTable(by, headings, codes, tuple(sorted(lines, key=lambda line: line[0])))
+    return PeopleTable(by, headings, tuple(sorted(lines, key=lambda line: line.name)))
 
 
 def _cell(page: Page, figure: Figure | None) -> dict[str, Any]:
@@ -273,4 +286,9 @@ def _cell(page: Page, figure: Figure | None) -> dict[str, Any]:
         if is_few(figure, page.metrics[figure.code])
         else tone(figure, page.aims.get(figure.code))
     )
-    return {"text": f"{printed(figure)}{unit}", "tone": shade, "n": figure.n}
+    return {
+        "code": figure.code,
+        "text": f"{printed(figure)}{unit}",
+        "tone": shade,
+        "n": figure.n,
+    }

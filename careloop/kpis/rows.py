@@ -176,7 +176,7 @@ class Named:
 
 
 # What the page says at its head already.
-SAID_ABOVE = frozenset({"period", "stores"})
+SAID_ABOVE = frozenset({"period", "stores", "advisor", "technician"})
 FILTERS: Mapping[str, Text] = {
     "as_of": Text(zh="数据截至", en="Data as of"),
     "window": Text(zh="流失期限（月）", en="Loss window (months)"),

@@ -39,7 +39,7 @@ def aim_of(metric: Metric, written: Iterable[Written], period: Period) -> Aim | 
         return Aim(best.value, best.comparator or comparator_of(metric))
     if metric.target is None:
         return None
-    return Aim(metric.target, comparator_of(metric))
+    return Aim(metric.target, comparator_of(metric), metric.target_unit)
 
 
 def comparator_of(metric: Metric) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Language, language_of
 from careloop.core.metrics.figures import Explanation
+from careloop.core.metrics.planning import Filters
 from careloop.kpis import dashboard as board
 from careloop.kpis import queries, rows
 from careloop.kpis.cards import card, interval
@@ -55,7 +57,8 @@ def people(request: StoreRequest, scope: Scope) -> HttpResponse:
 def explanation(request: StoreRequest, scope: Scope, code: str) -> HttpResponse:
     """Where a figure comes from: beside the dashboard (htmx), or as a page with its rows."""
     asked = _asked(request)
-    context = _frame(request, scope, asked) | _explained(request, scope, asked, code)
+    person = _person(request, scope)
+    context = _frame(request, scope, asked) | _explained(request, scope, asked, code, person)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "kpis/drawer.html", context)
     if context["may_see_rows"]:
@@ -67,7 +70,8 @@ def explanation(request: StoreRequest, scope: Scope, code: str) -> HttpResponse:
 def rows_csv(request: StoreRequest, scope: Scope, code: str) -> HttpResponse:
     """All rows behind a figure, formula-like text neutralised."""
     asked = _asked(request)
-    found = _explain(request, scope, asked, code, limit=MOST_ROWS)
+    person = _person(request, scope)
+    found = _explain(request, scope, asked, code, person, limit=MOST_ROWS)
     response = HttpResponse(
         rows.as_csv(found.rows, _language()), content_type="text/csv; charset=utf-8"
     )
@@ -82,6 +86,31 @@ class Asked:
     month: Period
     compare: board.Compare
     today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The one of the staff whose figure is asked for: ``by`` advisor or technician."""
+
+    by: str
+    id: int
+    name: str
+
+    @property
+    def filters(self) -> Filters:
+        return {self.by: self.id}
+
+
+def _person(request: StoreRequest, scope: Scope) -> Person | None:
+    """Whose figure the address asks for; somebody of other stores is no page here."""
+    by = next((by for by in board.PEOPLE_CODES if by in request.GET), None)
+    if by is None:
+        return None
+    named = queries.people(request.viewer, scope.store_ids)
+    found = next((pk for pk in named if str(pk) == request.GET[by]), None)
+    if found is None:
+        raise Http404(by)
+    return Person(by, found, named[found])
 
 
 def _asked(request: StoreRequest) -> Asked:
@@ -123,6 +152,7 @@ def _frame(request: StoreRequest, scope: Scope, asked: Asked) -> dict[str, Any]:
         "next_month": asked.month.shifted(1) if asked.month < this_month else None,
         "compare": asked.compare,
         "compare_label": board.COMPARISONS[asked.compare],
+        "compares_outside": asked.compare in board.OUTSIDE,
         "comparisons": list(board.COMPARISONS.items()),
         "may_see_report": request.viewer.may(Permission.VIEW_REPORT, store_id),
         "may_import": request.viewer.may(Permission.IMPORT, store_id),
@@ -148,7 +178,13 @@ def _page(request: StoreRequest, scope: Scope, asked: Asked) -> board.Page:
 
 
 def _explain(
-    request: StoreRequest, scope: Scope, asked: Asked, code: str, *, limit: int
+    request: StoreRequest,
+    scope: Scope,
+    asked: Asked,
+    code: str,
+    person: Person | None,
+    *,
+    limit: int,
 ) -> Explanation:
     """The explanation of the month's figure; a code the catalogue does not hold is no page."""
     if code not in queries.metrics():
@@ -158,18 +194,24 @@ def _explain(
         code,
         period=asked.month,
         store_ids=scope.store_ids,
+        filters=person.filters if person else None,
         as_of=asked.today,
         limit=limit,
     )
 
 
-def _explained(request: StoreRequest, scope: Scope, asked: Asked, code: str) -> dict[str, Any]:
+def _explained(
+    request: StoreRequest, scope: Scope, asked: Asked, code: str, person: Person | None
+) -> dict[str, Any]:
     limit = PAGE_ROWS * _page_number(request)
-    found = _explain(request, scope, asked, code, limit=limit)
+    found = _explain(request, scope, asked, code, person, limit=limit)
+    question = {"month": asked.month, **(person.filters if person else {})}
     aims = queries.aims(request.viewer, scope.store_ids, asked.month)
     metric, language = found.metric, _language()
     return {
         "explanation": found,
+        "person": person,
+        "asked_for": urlencode(question),
         "card": card(found.figure, metric=metric, language=language, aim=aims.get(code)),
         "interval": interval(found.figure),
         "numerator": f"{found.numerator or 0:,}",

@@ -1,4 +1,4 @@
-"""The four things SQLite and PostgreSQL say differently, so that an extract is written once.
+"""The five things SQLite and PostgreSQL say differently, so that an extract is written once.
 
 Days leave the database as whole days and moments as whole seconds since 1970: integers travel
 through the cursor several times faster than dates do.
@@ -32,6 +32,10 @@ class Dialect(Protocol):
         """The day so many days later."""
         ...
 
+    def today(self) -> str:
+        """The day it is where the store is."""
+        ...
+
 
 class SQLite:
     """Dates are ISO text there. ``%%`` is one ``%`` once parameters are filled in."""
@@ -53,6 +57,9 @@ class SQLite:
     def plus_days(self, expression: str, days: int) -> str:
         return f"date({expression}, '{days:+d} days')"
 
+    def today(self) -> str:
+        return "date('now', 'localtime')"
+
 
 class PostgreSQL:
     """Dates are dates there. Moments carry a zone in the column and none here: a cast to
@@ -72,6 +79,9 @@ class PostgreSQL:
 
     def plus_days(self, expression: str, days: int) -> str:
         return f"(CAST({expression} AS date) + ({days}))"
+
+    def today(self) -> str:
+        return "CURRENT_DATE"
 
 
 DIALECTS: dict[str, Dialect] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Count, Max
 
+from careloop.common.models import AuditRow
 from careloop.core import facts
 from careloop.core.facts.store import MartStore, Version
 from careloop.core.metrics import catalogue
@@ -48,8 +49,9 @@ def imported_at() -> datetime | None:
 
 
 def operational_mark() -> str:
-    """A cheap sign of the operational store's state: it moves with every import and revert, and
-    with every row added to a table that is copied.
+    """A cheap sign of the operational store's state: it moves with every import and revert, with
+    every row added to a table that is copied, and with every deed that changes one: each leaves an
+    audit row.
 
     It reads the ends of primary keys and the few import runs, no matter how large the tables.
     """
@@ -58,9 +60,8 @@ def operational_mark() -> str:
         finished=Max("finished_at"),
         reverted=Max("reverted_at"),
     )
-    tables = sorted(
-        {watch.source.split()[0] for e in extracts(dialect()).values() for watch in e.watches}
-    )
+    watched = {watch.source.split()[0] for e in extracts(dialect()).values() for watch in e.watches}
+    tables = sorted(watched | {AuditRow._meta.db_table})
     ends = " UNION ALL ".join(f"SELECT MAX(id) FROM {table}" for table in tables)  # noqa: S608
     return json.dumps([*map(str, runs.values()), *[row[0] for row in rows_of(ends)]])
 

@@ -12,6 +12,11 @@ def refresh() -> int:
     return actions.refresh_if_stale().number
 
 
+def after_import(run_id: int) -> int:
+    """Bring the mart up after the import ``run_id`` (settings.CARELOOP_AFTER_IMPORT)."""
+    return refresh()
+
+
 def refresh_later() -> str:
     """Ask the job server to refresh; the name of the job."""
     return str(async_task("careloop.mart.tasks.refresh", task_name="mart.refresh"))

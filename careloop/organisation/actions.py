@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from careloop.common import audit
+from careloop.core.kernel.calendar import Day
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.organisation.choices import Permission, Role
-from careloop.organisation.models import Employee, Group, RoleGrant, Store, User
-from careloop.organisation.rules import NOT_ALLOWED, Forbidden, Viewer
+from careloop.organisation.models import (
+    DayException,
+    Employee,
+    Group,
+    Hours,
+    OpeningHours,
+    RoleGrant,
+    Store,
+    User,
+)
+from careloop.organisation.rules import NOT_ALLOWED, Forbidden, Viewer, check_hours
 
 STORE_EXISTS = Text(
     zh="门店代码“{code}”已经存在（{name}）。请换一个代码。",
@@ -27,6 +38,16 @@ WEAK_PASSWORD = Text(zh="密码不可用：{why}", en="The password cannot be us
 BLANK_CODE = Text(
     zh="代码不能为空，且只能含字母、数字、-、_。", en="A code holds letters, digits, - and _ only."
 )
+WEEKDAYS = {
+    1: Text(zh="周一", en="Monday"),
+    2: Text(zh="周二", en="Tuesday"),
+    3: Text(zh="周三", en="Wednesday"),
+    4: Text(zh="周四", en="Thursday"),
+    5: Text(zh="周五", en="Friday"),
+    6: Text(zh="周六", en="Saturday"),
+    7: Text(zh="周日", en="Sunday"),
+    8: Text(zh="法定节假日", en="Legal holidays"),
+}
 NO_SUCH_ROLE = Text(
     zh="没有角色“{role}”。可用角色：{known}。", en="There is no role “{role}”. Roles: {known}."
 )
@@ -127,3 +148,57 @@ def set_language(*, user: User, language: str) -> None:
         subject=user,
         detail={"language": language, "at": datetime.now().isoformat(timespec="seconds")},
     )
+
+
+@transaction.atomic
+def set_opening_hours(*, by: Viewer, store: Store, week: Mapping[int, Day]) -> None:
+    """Set the hours of every weekday (1 … 7) and of legal holidays (8); a day left out is shut.
+
+    Raises:
+        Refused: hours of a day are out of order; the sentence names the day.
+    """
+    by.require(Permission.MANAGE_CAPACITY, store.pk)
+    for weekday in range(1, OpeningHours.HOLIDAY + 1):
+        hours = week.get(weekday, ())
+        check_hours(hours, WEEKDAYS[weekday])
+        OpeningHours.objects.update_or_create(
+            store=store, weekday=weekday, defaults=Hours.fields_of(hours)
+        )
+    audit.record(actor_id=by.user_id, action="store.hours", subject=store, store_id=store.pk)
+
+
+@transaction.atomic
+def set_day(*, by: Viewer, store: Store, day: date, hours: Day, note: str = "") -> DayException:
+    """Give one day hours of its own, or shut it, whatever its week and the legal calendar say.
+
+    Raises:
+        Refused: the hours are out of order.
+    """
+    by.require(Permission.MANAGE_CAPACITY, store.pk)
+    check_hours(hours, day.isoformat())
+    row, _ = DayException.objects.update_or_create(
+        store=store, day=day, defaults=Hours.fields_of(hours) | {"note": note}
+    )
+    audit.record(
+        actor_id=by.user_id,
+        action="store.day",
+        subject=row,
+        store_id=store.pk,
+        detail={"day": day.isoformat(), "is_open": bool(hours)},
+    )
+    return row
+
+
+@transaction.atomic
+def unset_day(*, by: Viewer, store: Store, day: date) -> None:
+    """Let the day follow its week and the legal calendar again."""
+    by.require(Permission.MANAGE_CAPACITY, store.pk)
+    for row in DayException.objects.filter(store=store, day=day):
+        audit.record(
+            actor_id=by.user_id,
+            action="store.day_unset",
+            subject=row,
+            store_id=store.pk,
+            detail={"day": day.isoformat()},
+        )
+        row.delete()

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from careloop.common.crypto import EncryptedTextField
 from careloop.common.models import IMPORT_MARKS, Imported
+from careloop.core.kernel.calendar import SHUT, Day, clock
 
 
 class Group(models.Model):
@@ -189,3 +190,76 @@ class Target(Imported):
                 "group", Coalesce("store", 0), "kpi", "period", name="target_once"
             )
         ]
+
+
+class Hours(models.Model):
+    """Hours of a day in minutes since midnight: none where the store is shut, lunch if kept."""
+
+    opens = models.IntegerField(null=True)
+    closes = models.IntegerField(null=True)
+    lunch_starts = models.IntegerField(null=True)
+    lunch_ends = models.IntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def intervals(self) -> Day:
+        """The open intervals of the day."""
+        if self.opens is None or self.closes is None:
+            return SHUT
+        if self.lunch_starts is None or self.lunch_ends is None:
+            return ((self.opens, self.closes),)
+        return ((self.opens, self.lunch_starts), (self.lunch_ends, self.closes))
+
+    @property
+    def spoken(self) -> list[tuple[str, str]]:
+        """The intervals as clock times."""
+        return [(clock(start), clock(end)) for start, end in self.intervals]
+
+    @staticmethod
+    def fields_of(hours: Day) -> dict[str, int | None]:
+        """The fields that hold these intervals: two leave lunch between them."""
+        opens, closes = (hours[0][0], hours[-1][1]) if hours else (None, None)
+        lunch = (hours[0][1], hours[1][0]) if len(hours) > 1 else (None, None)
+        return {
+            "opens": opens,
+            "closes": closes,
+            "lunch_starts": lunch[0],
+            "lunch_ends": lunch[1],
+        }
+
+
+HOURS_FIELDS: frozenset[str] = frozenset({"opens", "closes", "lunch_starts", "lunch_ends"})
+
+
+class OpeningHours(Hours):
+    """The hours of a weekday (1 Monday … 7 Sunday), or of legal holidays (8)."""
+
+    HOLIDAY: ClassVar[int] = 8
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, db_index=False)
+    weekday = models.IntegerField()
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+    plain_fields: ClassVar[frozenset[str]] = HOURS_FIELDS | {"store", "weekday"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "weekday"], name="opening_hours_once")
+        ]
+
+
+class DayException(Hours):
+    """A day whose hours differ from its week and from the legal calendar, and why."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, db_index=False)
+    day = models.DateField()
+    note = models.CharField(max_length=128, blank=True)
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+    plain_fields: ClassVar[frozenset[str]] = HOURS_FIELDS | {"store", "day", "note"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["store", "day"], name="day_exception_once")]
+        ordering = ["day"]

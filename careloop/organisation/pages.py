@@ -30,6 +30,7 @@ class StoreRequest(HttpRequest):
 
     viewer: Viewer
     scope: Scope
+    stores: list[Store]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def store_page(permission: Permission) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def page(request: StoreRequest, store_code: str, **rest: Any) -> HttpResponseBase:
-            store = _visible(request.viewer, store_code)
+            store = _visible(request, store_code)
             request.viewer.require(permission, store.pk)
             _enter(request, Scope(code=store.code, stores=(store,), store=store))
             return view(request, store, **rest)
@@ -75,7 +76,7 @@ def scope_page(permission: Permission) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def page(request: StoreRequest, store_code: str, **rest: Any) -> HttpResponseBase:
-            scope = _scope(request.viewer, store_code, permission)
+            scope = _scope(request, store_code, permission)
             _enter(request, scope)
             return view(request, scope, **rest)
 
@@ -84,9 +85,10 @@ def scope_page(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def _scope(viewer: Viewer, code: str, permission: Permission) -> Scope:
+def _scope(request: StoreRequest, code: str, permission: Permission) -> Scope:
+    viewer = request.viewer
     if code != ALL:
-        store = _visible(viewer, code)
+        store = _visible(request, code)
         viewer.require(permission, store.pk)
         return Scope(code=store.code, stores=(store,), store=store)
     stores = tuple(queries.stores(viewer, permission))
@@ -95,11 +97,19 @@ def _scope(viewer: Viewer, code: str, permission: Permission) -> Scope:
     return Scope(code=ALL, stores=stores)
 
 
-def _visible(viewer: Viewer, code: str) -> Store:
-    store = Store.objects.select_related("group").filter(code=code, id__in=viewer.grants).first()
+def _visible(request: StoreRequest, code: str) -> Store:
+    store = next((store for store in stores_of(request) if store.code == code), None)
     if store is None:
         raise Http404(code)
     return store
+
+
+def stores_of(request: StoreRequest) -> list[Store]:
+    """The stores open to the viewer, asked for once a request."""
+    if not hasattr(request, "stores"):
+        found = Store.objects.select_related("group").filter(id__in=request.viewer.grants)
+        request.stores = list(found)
+    return request.stores
 
 
 def _enter(request: StoreRequest, scope: Scope) -> None:

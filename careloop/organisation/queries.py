@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+from datetime import date
 
+from django.db.models import Q, QuerySet
+
+from careloop.core.kernel.calendar import WorkingCalendar
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text, language_of
 from careloop.organisation.choices import Permission, Role
-from careloop.organisation.models import Employee, RoleGrant, Store, User
-from careloop.organisation.rules import Viewer, grants_of
+from careloop.organisation.legal_calendar import legal_days
+from careloop.organisation.models import (
+    DayException,
+    Employee,
+    OpeningHours,
+    RoleGrant,
+    Store,
+    User,
+)
+from careloop.organisation.rules import USUAL_WEEK, Viewer, grants_of
 
 NO_SUCH_STORE = Text(
     zh="没有代码为“{code}”的门店，或您无权查看。可用门店：{known}。",
@@ -58,3 +70,33 @@ def employees(viewer: Viewer, store_ids: list[int], permission: Permission) -> Q
     """The staff of those of ``store_ids`` the viewer may see."""
     allowed = [sid for sid in store_ids if viewer.may(permission, sid)]
     return Employee.objects.filter(store_id__in=allowed).order_by("store_id", "employee_no")
+
+
+def holders(store: Store, roles: Collection[Role]) -> QuerySet[User]:
+    """The active users who hold one of ``roles`` in the store, or in all stores of its group."""
+    here = Q(role_grants__store=store) | Q(role_grants__group_id=store.group_id)
+    held = Q(role_grants__role__in=[role.value for role in roles])
+    return User.objects.filter(here & held, is_active=True).distinct().order_by("id")
+
+
+def working_calendar(store: Store, day: date) -> WorkingCalendar:
+    """When the store works, in the year of ``day`` and the one after it (two queries).
+
+    A store that set no hours keeps :data:`~careloop.organisation.rules.USUAL_WEEK`.
+    """
+    set_hours = {row.weekday: row.intervals for row in OpeningHours.objects.filter(store=store)}
+    legal = legal_days((day.year, day.year + 1))
+    own = DayException.objects.filter(store=store, day__gte=day)
+    return WorkingCalendar(
+        week=tuple(set_hours.get(n, ()) for n in range(1, 8)) if set_hours else USUAL_WEEK,
+        holidays=legal.off,
+        make_up=legal.worked,
+        holiday_hours=set_hours.get(OpeningHours.HOLIDAY, ()),
+        special={row.day: row.intervals for row in own},
+    )
+
+
+def day_exceptions(viewer: Viewer, store: Store, since: date) -> list[DayException]:
+    """The store's days with hours of their own, from ``since`` on."""
+    viewer.require(Permission.MANAGE_CAPACITY, store.pk)
+    return list(DayException.objects.filter(store=store, day__gte=since))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from careloop.core.kernel.calendar import Day
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Language, Text
 from careloop.organisation.choices import Permission, Role
@@ -11,24 +13,54 @@ from careloop.organisation.choices import Permission, Role
 P = Permission
 _SEES = frozenset({P.VIEW_FIGURES, P.VIEW_REPORT})
 _WORKS = _SEES | {P.VIEW_ROWS, P.REVEAL_PHONE}
-_LEADS = _WORKS | {
-    P.IMPORT,
-    P.REVERT_IMPORT,
-    P.REFRESH_MART,
-    P.SET_TARGET,
-    P.WRITE_REPORT,
-    P.FREEZE_REPORT,
+_TALKS_TO_CUSTOMERS = frozenset(
+    {
+        P.VIEW_CUSTOMERS,
+        P.EDIT_CUSTOMER,
+        P.REVEAL_PHONE,
+        P.MAKE_CONTACTS,
+        P.BOOK_APPOINTMENT,
+        P.OPEN_COMPLAINT,
+        P.SEND_MESSAGE,
+    }
+)
+_LEADS_THE_DESK = _TALKS_TO_CUSTOMERS | {
+    P.ASSIGN_CONTACTS,
+    P.SUPERVISE_CONTACTS,
+    P.MANAGE_CAPACITY,
+    P.VIEW_ANSWERS,
 }
+_LEADS = (
+    _WORKS
+    | _LEADS_THE_DESK
+    | {
+        P.IMPORT,
+        P.REVERT_IMPORT,
+        P.REFRESH_MART,
+        P.SET_TARGET,
+        P.WRITE_REPORT,
+        P.FREEZE_REPORT,
+        P.MERGE_CUSTOMERS,
+        P.TUNE_CONTACT_RULES,
+        P.MANAGE_QUESTIONNAIRES,
+        P.MANAGE_MESSAGES,
+        P.MANAGE_CONNECTIONS,
+    }
+)
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CALL_AGENT: frozenset({P.VIEW_FIGURES, P.VIEW_ROWS, P.REVEAL_PHONE}),
-    Role.SERVICE_ADVISOR: frozenset({P.VIEW_FIGURES, P.VIEW_ROWS}),
-    Role.WORKSHOP_SUPERVISOR: _SEES | {P.VIEW_ROWS},
-    Role.SERVICE_MANAGER: _WORKS | {P.WRITE_REPORT},
+    Role.CALL_AGENT: _TALKS_TO_CUSTOMERS | {P.VIEW_FIGURES, P.VIEW_ROWS},
+    Role.SERVICE_ADVISOR: _TALKS_TO_CUSTOMERS | {P.VIEW_FIGURES, P.VIEW_ROWS},
+    Role.WORKSHOP_SUPERVISOR: _SEES | {P.VIEW_ROWS, P.VIEW_CUSTOMERS, P.BOOK_APPOINTMENT},
+    Role.SERVICE_MANAGER: _WORKS | _LEADS_THE_DESK | {P.WRITE_REPORT},
     Role.CARE_DIRECTOR: _LEADS,
-    Role.HEAD_OFFICE: _SEES,
+    Role.HEAD_OFFICE: _SEES | {P.VIEW_ANSWERS},
     Role.ADMINISTRATOR: frozenset(Permission),
 }
+
+# What a store works that set no hours of its own: every day, lunch kept, holidays shut.
+USUAL_DAY: Day = ((8 * 60 + 30, 12 * 60), (13 * 60, 17 * 60 + 30))
+USUAL_WEEK: tuple[Day, ...] = (USUAL_DAY,) * 7
 
 NOT_ALLOWED = Text(
     zh="您没有在该门店执行此操作的权限（{permission}）。请联系管理员。",
@@ -78,3 +110,17 @@ def grants_of(
     for role, store_id in roles:
         grants[store_id] = grants.get(store_id, frozenset()) | ROLE_PERMISSIONS[role]
     return grants
+
+
+HOURS_OUT_OF_ORDER = Text(
+    zh="{day}：营业时间须先开后关，午休须在营业时间之内。",
+    en="{day}: opening comes before closing, and lunch lies within the opening hours.",
+)
+
+
+def check_hours(day: Day, name: Text | str) -> None:
+    """Raises :class:`Refused` unless the intervals of a day follow each other within 24 hours."""
+    edges = [minute for interval in day for minute in interval]
+    ordered = all(before < after for before, after in pairwise(edges))
+    if edges and not (ordered and edges[0] >= 0 and edges[-1] <= 24 * 60):
+        raise Refused(HOURS_OUT_OF_ORDER, day=name)

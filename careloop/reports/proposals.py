@@ -295,7 +295,7 @@ def problem_text(material: Material, code: str) -> str:
         BELOW_TARGET,
         name=material.name(code),
         value=material.value_text(figure),
-        target=goals.text(material.aims[code], figure.unit),
+        target=goals.text(material.aims[code], figure.unit, material.language),
     )
 
 
@@ -323,16 +323,20 @@ def due_on(material: Material) -> str:
 
 
 def top5(material: Material, department: str) -> list[dict[str, str]]:
-    """Up to five rows for a department, worst first.
-
-    Where every target is reached, the one reached by least is proposed to be watched.
-    """
-    rows = [
-        _row(material, department, code, problem_text(material, code) + _cause(material, code))
-        for code in missed(material, department)[:MOST]
+    """Up to five rows for a department, worst first."""
+    below = missed(material, department)
+    problem = _missed_text if below else _watched_text
+    return [
+        _row(material, department, code, problem(material, code))
+        for code in top5_codes(material, department)
     ]
-    watched = [] if rows else _reached(material, department)[:1]
-    return rows + [_row(material, department, c, _watched_text(material, c)) for c in watched]
+
+
+def top5_codes(material: Material, department: str) -> list[str]:
+    """The KPIs those rows are about: the ones below target; where every target is reached, the
+    one reached by least, to be watched.
+    """
+    return missed(material, department)[:MOST] or _reached(material, department)[:1]
 
 
 def _reached(material: Material, department: str) -> list[str]:
@@ -353,12 +357,13 @@ def _watched_text(material: Material, code: str) -> str:
         LEAST_MARGIN,
         name=material.name(code),
         value=material.value_text(figure),
-        target=goals.text(material.aims[code], figure.unit),
+        target=goals.text(material.aims[code], figure.unit, material.language),
     )
 
 
-def _cause(material: Material, code: str) -> str:
-    return material.say(POSSIBLE_CAUSE, obstacle=obstacle_of(material, code))
+def _missed_text(material: Material, code: str) -> str:
+    cause = material.say(POSSIBLE_CAUSE, obstacle=obstacle_of(material, code))
+    return problem_text(material, code) + cause
 
 
 def _row(material: Material, department: str, code: str, problem: str) -> dict[str, str]:

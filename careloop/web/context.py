@@ -8,8 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store, User
-from careloop.organisation.pages import ALL, LAST_STORE, Scope
+from careloop.organisation.pages import ALL, LAST_STORE, Scope, stores_of
 from careloop.organisation.rules import Viewer
 from careloop.web.navigation import ENTRIES, Entry
 
@@ -19,16 +20,24 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None or viewer.user_id is None:
         return {"viewer": viewer}
-    stores = list(Store.objects.select_related("group").filter(id__in=viewer.grants))
     scope: Scope | None = getattr(request, "scope", None)
+    stores = stores_of(request)  # type: ignore[arg-type]
     return {
         "viewer": viewer,
         "today": date.today(),
         "scope": scope,
         "store_switch": _switch(request, stores),
         "navigation": _navigation(request, viewer, stores, scope),
+        "search_url": _search(viewer, _here(request, stores, scope)),
         "user_name": _name(request.user),
     }
+
+
+def _search(viewer: Viewer, store: Store | None) -> str:
+    """Where the box in the top bar asks; empty for those who may not see customers."""
+    if store is None or not viewer.may(Permission.VIEW_CUSTOMERS, store.pk):
+        return ""
+    return reverse("desk:search", kwargs={"store_code": store.code})
 
 
 def _name(user: Any) -> str:
@@ -53,9 +62,17 @@ def _switch(request: HttpRequest, stores: list[Store]) -> list[dict[str, Any]]:
 
 
 def _entry_of(request: HttpRequest) -> Entry:
+    return _lit(request) or ENTRIES[0]
+
+
+def _lit(request: HttpRequest) -> Entry | None:
+    """The entry of the menu a page belongs to."""
     match = request.resolver_match
-    namespace = match.namespace if match else ""
-    return next((entry for entry in ENTRIES if entry.namespace == namespace), ENTRIES[0])
+    if match is None:
+        return None
+    naming = [entry for entry in ENTRIES if {match.view_name, match.namespace} & {*entry.pages}]
+    own = [entry for entry in ENTRIES if entry.namespace == match.namespace]
+    return next(iter(naming + own), None)
 
 
 def _url(entry: Entry, code: str) -> str:
@@ -66,13 +83,13 @@ def _navigation(
     request: HttpRequest, viewer: Viewer, stores: list[Store], scope: Scope | None
 ) -> list[dict[str, Any]]:
     here = _here(request, stores, scope)
-    namespace = request.resolver_match.namespace if request.resolver_match else ""
+    lit = _lit(request)
     return [
         {
             "label": entry.label,
             "icon": entry.icon,
             "url": _url(entry, here.code),
-            "active": entry.namespace == namespace,
+            "active": entry is lit,
         }
         for entry in ENTRIES
         if here is not None and viewer.may(entry.permission, here.pk)

@@ -12,7 +12,10 @@ from careloop.organisation.choices import Permission
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``url_name`` takes the store's code; ``for_all`` says whether the page knows all stores."""
+    """``url_name`` takes the store's code; ``for_all`` says whether the page knows all stores.
+
+    An entry is lit on the pages of its ``namespace`` and on the other ``pages`` or rooms it lists.
+    """
 
     label: Promise | str
     icon: str
@@ -20,6 +23,7 @@ class Entry:
     namespace: str
     permission: Permission
     for_all: bool = False
+    pages: tuple[str, ...] = ()
 
 
 ENTRIES = (
@@ -31,6 +35,45 @@ ENTRIES = (
         Permission.VIEW_FIGURES,
         for_all=True,
     ),
+    Entry(_("Worklist"), "headset", "desk:worklist", "desk", Permission.MAKE_CONTACTS),
+    Entry(
+        _("Appointments"),
+        "calendar-event",
+        "service:day_board",
+        "service",
+        Permission.VIEW_CUSTOMERS,
+    ),
+    Entry(
+        _("Customers"),
+        "users",
+        "segments:segments",
+        "segments",
+        Permission.VIEW_CUSTOMERS,
+        pages=("desk:customer", "desk:vehicle", "desk:search", "customers"),
+    ),
+    Entry(
+        _("Satisfaction"),
+        "mood-smile",
+        "surveys:results",
+        "surveys",
+        Permission.VIEW_ANSWERS,
+        for_all=True,
+    ),
+    Entry(
+        _("Ask a customer"),
+        "device-tablet",
+        "asking:choose",
+        "asking",
+        Permission.MAKE_CONTACTS,
+    ),
+    Entry(
+        _("Contact rules"),
+        "adjustments-horizontal",
+        "outreach:rules",
+        "outreach",
+        Permission.TUNE_CONTACT_RULES,
+    ),
+    Entry(_("Messages"), "message-2", "messages:messages", "messages", Permission.SEND_MESSAGE),
     Entry(_("Data import"), "file-import", "dms:imports", "dms", Permission.IMPORT),
     Entry(
         _("Monthly report"),
@@ -39,4 +82,8 @@ ENTRIES = (
         "reports",
         Permission.VIEW_REPORT,
     ),
+    Entry(
+        _("Notice channels"), "plug", "channels:channels", "channels", Permission.MANAGE_CONNECTIONS
+    ),
+    Entry(_("API tokens"), "api", "tokens:tokens", "tokens", Permission.MANAGE_CONNECTIONS),
 )

@@ -11,21 +11,30 @@ from django.views.decorators.http import require_POST
 
 from careloop.organisation import actions, queries
 from careloop.organisation.choices import Permission
-from careloop.organisation.models import User
+from careloop.organisation.models import Store, User
 from careloop.organisation.pages import ALL, LAST_STORE, StoreRequest
+from careloop.organisation.rules import Viewer
 
 
 @login_required
 def home(request: StoreRequest) -> HttpResponse:
-    """To the KPIs of the store visited last, else of the first one."""
-    codes = list(
-        queries.stores(request.viewer, Permission.VIEW_FIGURES).values_list("code", flat=True)
-    )
-    if not codes:
+    """To the worklist or the KPIs of the store visited last, else of the first one."""
+    stores = list(queries.stores(request.viewer, Permission.VIEW_FIGURES))
+    if not stores:
         return render(request, "careloop/no_store.html")
     last = request.session.get(LAST_STORE)
-    known = last in codes or (last == ALL and len(codes) > 1)
-    return redirect("kpis:dashboard", store_code=last if known else codes[0])
+    if last == ALL and len(stores) > 1:
+        return redirect("kpis:dashboard", store_code=ALL)
+    store = next((store for store in stores if store.code == last), stores[0])
+    page = "desk:worklist" if _calls_all_day(request.viewer, store) else "kpis:dashboard"
+    return redirect(page, store_code=store.code)
+
+
+def _calls_all_day(viewer: Viewer, store: Store) -> bool:
+    """Whether somebody's day begins with calls; who also brings the figures in begins there."""
+    return viewer.may(Permission.MAKE_CONTACTS, store.pk) and not viewer.may(
+        Permission.IMPORT, store.pk
+    )
 
 
 @require_POST

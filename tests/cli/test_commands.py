@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -188,7 +188,7 @@ def test_metrics_are_listed(careloop: Command) -> None:
     assert {row["code"] for row in careloop("kpi", "list", "--json").json} == set(CATALOGUE)
 
 
-def test_figure_is_computed_as_json_of_seven_fields(careloop: Command, books: Books) -> None:
+def test_figure_is_computed_as_json_of_eight_fields(careloop: Command, books: Books) -> None:
     outcome = careloop(
         "kpi", "compute", "workshop_on_time_rate", "--store", "S1", "--period", "2026-10", "--json"
     )
@@ -202,8 +202,18 @@ def test_figure_is_computed_as_json_of_seven_fields(careloop: Command, books: Bo
             "value": 66.66666667,
             "n": 3,
             "unit": "%",
+            "provisional": False,
         }
     ]
+
+
+def test_figure_whose_window_is_open_says_so(careloop: Command, books: Books) -> None:
+    """Sales of a month are followed up for ninety days."""
+    books.sale(books.vehicle(), date(2026, 10, 9))
+    asked = "kpi", "compute", "active_contact_dcrc", "--store", "S1", "--period", "2026-10"
+    (row,) = careloop(*asked, "--json").json
+    assert (row["denominator"], row["provisional"]) == (1, True)
+    assert "0.0% (provisional)" in careloop(*asked).out
 
 
 def test_count_has_no_denominator_and_no_data_has_no_value(careloop: Command, books: Books) -> None:
@@ -332,3 +342,26 @@ def test_report_is_refused_in_one_line(
     )  # fmt: skip
     assert outcome.status == REFUSED
     assert is_one_line(outcome, said)
+
+
+# Contacts
+
+
+def test_contacts_run_makes_what_is_due_once(careloop: Command, books: Books) -> None:
+    left = datetime.now() - timedelta(days=3)
+    books.order(books.vehicle(), left.date(), delivered_at=left)
+    first = careloop("contacts", "run", "--store", "all", "--json")
+    assert first.json["S1"]["made"]["after_repair"] == 1
+    assert careloop("contacts", "run", "--store", "S1", "--json").json["S1"]["made"] == {}
+
+
+def test_contacts_run_says_what_was_made(careloop: Command, books: Books) -> None:
+    left = datetime.now() - timedelta(days=3)
+    books.order(books.vehicle(), left.date(), delivered_at=left)
+    told = careloop("contacts", "run", "--store", "S1").out
+    assert "After-repair call" in told
+    assert "0 expired" in told
+
+
+def test_contacts_run_of_an_unknown_store_is_refused(careloop: Command, books: Books) -> None:
+    assert is_one_line(careloop("contacts", "run", "--store", "S7"), "S7", "S1")

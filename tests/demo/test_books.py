@@ -133,7 +133,15 @@ def test_nothing_happens_after_yesterday(group: Group) -> None:
         assert max(call.attempted_at for call in books.calls if call.attempted_at) <= now
         assert max(answer.answered_at for answer in books.answers) <= now
         assert max(complaint.received_at for complaint in books.complaints) <= now
-        assert all(booking.appointed_at.date() < TODAY for booking in books.appointments)
+        assert max(booking.booked_at for booking in books.appointments) <= now
+
+
+def test_visits_are_booked_for_the_days_to_come(group: Group) -> None:
+    for books in group.values():
+        ahead = [b for b in books.appointments if b.appointed_at.date() >= TODAY]
+        assert {b.appointed_at.date() for b in ahead} == {TODAY + timedelta(n) for n in range(6)}
+        assert len({b.vehicle.vin for b in ahead}) == len(ahead)
+        assert not any(b.arrived_at or b.cancelled_at or b.order for b in ahead)
 
 
 def test_rework_names_the_order_it_repeats(group: Group) -> None:

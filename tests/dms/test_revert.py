@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from careloop.common.models import AuditRow
 from careloop.core.kernel.errors import Refused
-from careloop.customers.models import Customer
+from careloop.customers.actions import add_tag, correct, merge, record_consent
+from careloop.customers.models import Consent, Customer, StoreVehicle
 from careloop.dms import actions
 from careloop.dms.choices import RunState
-from careloop.dms.loading.reverting import NAMES, imported_models
+from careloop.dms.loading.reverting import NAMES, imported_models, pointing_at
 from careloop.dms.models import ImportRun, ReplacedRow
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Forbidden, Viewer
@@ -19,6 +22,7 @@ from careloop.outreach.models import ContactTask
 from careloop.service.models import RepairOrder
 from tests.dms.files import ROWS, VIN, Row, counts, row, take
 
+NOW = datetime(2026, 11, 20, 10)
 MARKS = ("changed_at",)
 CHANGED: dict[str, Row] = {
     "employees": {"name": "李四", "phone": "13800009999"},
@@ -170,5 +174,61 @@ def test_nothing_to_revert_is_refused(store: Store, dry_run: bool) -> None:
         revert(run)
 
 
-def test_every_imported_table_has_a_name_for_people() -> None:
-    assert {model._meta.label_lower for model in imported_models()} <= set(NAMES)
+def noted(customer: Customer) -> None:
+    record_consent(
+        by=Viewer.system(), customer=customer, channel="sms", purpose="marketing", is_given=False,
+        reason="太多了", now=NOW,
+    )  # fmt: skip
+
+
+def put_right(customer: Customer) -> None:
+    correct(by=Viewer.system(), customer=customer, field="region", value="石狮", now=NOW)
+
+
+def tagged(customer: Customer) -> None:
+    add_tag(by=Viewer.system(), customer=customer, name="爱喝茶", now=NOW)
+
+
+def merged(customer: Customer) -> None:
+    other = Customer.objects.create(
+        store=customer.store, identity="no:K9", name="甲", changed_at=NOW
+    )
+    merge(by=Viewer.system(), kept=other, absorbed=customer, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("act", "zh", "en"),
+    [
+        (noted, "客户意愿，客户 C1", "wish of customer C1"),
+        (put_right, "手工更正，字段 region", "correction of field region"),
+        (tagged, "客户标签 C1", "tag of customer C1"),
+        (merged, "客户合并 C1", "merge of customer C1"),
+    ],
+)
+def test_what_the_desk_wrote_keeps_the_import_and_is_named(
+    store: Store, act: Callable[[Customer], None], zh: str, en: str
+) -> None:
+    run = take(store, "customers", ROWS["customers"])
+    act(Customer.objects.get(customer_no="C1"))
+    with pytest.raises(Refused) as refusal:
+        revert(run)
+    assert zh in refusal.value.say("zh")
+    assert en in refusal.value.say("en")
+
+
+def test_row_without_a_number_is_named_by_its_id(store: Store) -> None:
+    run = take(store, "vehicles", ROWS["vehicles"])
+    car = StoreVehicle.objects.get()
+    nobody = Customer.objects.create(store=store, identity="id:1", changed_at=NOW)
+    consent = Consent.objects.create(
+        customer=nobody, vehicle=car.vehicle, channel="sms", purpose="any", is_given=False,
+        recorded_at=NOW,
+    )  # fmt: skip
+    with pytest.raises(Refused, match=f"wish of customer #{consent.pk}"):
+        revert(run)
+
+
+def test_every_table_that_may_keep_an_import_has_a_name_for_people() -> None:
+    pointing = {one for model in imported_models() for one, _ in pointing_at(model)}
+    labels = {model._meta.label_lower for model in (*imported_models(), *pointing)}
+    assert labels - set(NAMES) == set()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from careloop.core.ingest import pipeline
+from careloop.core.ingest.reading.chosen import AS_FOUND
 from careloop.dms import tasks
 from careloop.dms.choices import RunState
 from careloop.dms.models import ImportRun
@@ -123,6 +127,106 @@ def test_mapping_is_corrected_by_hand(director: User) -> None:
     assert Employee.objects.get().name == "李明"
 
 
+def look(client: Client, draft: Any, **layout: Any) -> Any:
+    """Say how the draft is to be read, and see it again."""
+    return client.post(draft["Location"] + "look/", layout, follow=True)
+
+
+# Both headers are recognised alike; without a word the first is taken.
+TWO_TABLES = staff("B01") + staff("A01")
+
+
+def test_header_row_chosen_is_kept_to_the_end(director: User) -> None:
+    client = signed_in(director)
+    draft = upload(client, TWO_TABLES)
+    assert "表头在第 1 行" in client.get(draft["Location"]).content.decode()
+    assert "表头在第 3 行" in look(client, draft, header_row="3").content.decode()
+    data = {"header_row": "3"}
+    page = client.get(draft["Location"])
+    data |= {one["field"].html_name: one["field"].value() for one in page.context["columns"]}
+    client.post(draft["Location"] + "confirm/", {**data, "do": "try"})
+    done = client.post(draft["Location"] + "import/")
+    assert "<b>1</b>" in client.get(done["Location"]).content.decode()
+    assert Employee.objects.get().employee_no == "A01"
+
+
+def test_layout_changed_while_confirming_is_looked_at_first(director: User) -> None:
+    client = signed_in(director)
+    draft = upload(client, TWO_TABLES)
+    data = {"header_row": "3", "do": "import"}
+    page = client.post(draft["Location"] + "confirm/", data, follow=True).content.decode()
+    assert "表头在第 3 行" in page
+    assert ImportRun.objects.get().state == RunState.DRAFT
+
+
+def test_encoding_chosen_opens_a_file_that_could_not_be_read(director: User) -> None:
+    client = signed_in(director)
+    content = "employee_no,name\nA01,ァィゥェォァィゥェォ\n".encode("gb18030")
+    draft = upload(client, content)
+    page = client.get(draft["Location"])
+    assert page.status_code == 422
+    assert 'name="encoding"' in page.content.decode()
+    page = look(client, draft, encoding="gb18030").content.decode()
+    assert "ァィゥェォ" in page
+
+
+@pytest.mark.parametrize(
+    "layout", [{"header_row": "0"}, {"header_row": "x"}, {"encoding": "ebcdic"}]
+)
+def test_layout_that_is_none_is_said_beside_the_field(
+    director: User, layout: dict[str, str]
+) -> None:
+    client = signed_in(director)
+    draft = upload(client, staff("A01"))
+    assert "invalid-feedback" in look(client, draft, **layout).content.decode()
+    assert ImportRun.objects.get().chosen == AS_FOUND
+
+
+def test_a_row_that_is_no_header_can_be_chosen_anew(director: User) -> None:
+    client = signed_in(director)
+    draft = upload(client, staff("A01"))
+    page = look(client, draft, header_row="40").content.decode()
+    assert "不能作为表头" in page
+    assert "表头在第 1 行" in look(client, draft, header_row="").content.decode()
+
+
+def test_sheet_is_chosen_among_several(director: User, tmp_path: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for sheet, number in (("九月", "A09"), ("十月", "A10")):
+            lines = csv.reader(io.StringIO(staff(number).decode("utf-8-sig")))
+            page = book.add_worksheet(sheet)
+            for place, line in enumerate(lines):
+                page.write_row(place, 0, line)
+    client = signed_in(director)
+    draft = upload(client, path.read_bytes(), name="two.xlsx")
+    assert "A09" in client.get(draft["Location"]).content.decode()
+    assert "A10" in look(client, draft, sheet="十月").content.decode()
+    fields = client.get(draft["Location"]).context["columns"]
+    data = {one["field"].html_name: one["field"].value() for one in fields}
+    client.post(draft["Location"] + "confirm/", {**data, "sheet": "十月", "do": "import"})
+    assert Employee.objects.get().employee_no == "A10"
+
+
+def test_a_source_remembers_header_row_and_encoding(director: User) -> None:
+    client = signed_in(director)
+    draft = upload(client, TWO_TABLES)
+    look(client, draft, header_row="3", encoding="utf-8")
+    fields = client.get(draft["Location"]).context["columns"]
+    data = {one["field"].html_name: one["field"].value() for one in fields}
+    data |= {"header_row": "3", "encoding": "utf-8", "do": "import"}
+    client.post(draft["Location"] + "confirm/", data)
+    again = client.get(upload(client, TWO_TABLES)["Location"]).content.decode()
+    assert "表头在第 3 行" in again
+
+
+def test_a_run_that_is_no_draft_is_not_laid_out_anew(director: User) -> None:
+    client = signed_in(director)
+    draft = upload(client, staff("A01"))
+    confirmed(client, draft, "import")
+    assert "已经确认过" in look(client, draft, header_row="2").content.decode()
+
+
 def test_two_headers_for_one_column_are_said_beside_the_select(director: User) -> None:
     client = signed_in(director)
     answer = confirmed(client, upload(client, staff("A01")), "import", phone="name")
@@ -196,6 +300,7 @@ def test_an_agent_may_not_import(agent: User, director: User) -> None:
     assert client.get(run).status_code == 403
     assert upload(client, staff("A01")).status_code == 403
     assert client.post(run + "confirm/", {"do": "import"}).status_code == 403
+    assert client.post(run + "look/", {"header_row": "2"}).status_code == 403
     assert client.post(run + "revert/").status_code == 403
     assert ImportRun.objects.get().state == RunState.DRAFT
 
@@ -205,7 +310,7 @@ def test_an_outsider_finds_nothing(outsider: User, director: User) -> None:
     client = signed_in(outsider)
     for address in (PAGE, run, run + "state/", run + "rejects/"):
         assert client.get(address).status_code == 404
-    for address in (run + "confirm/", run + "import/", run + "revert/"):
+    for address in (run + "look/", run + "confirm/", run + "import/", run + "revert/"):
         assert client.post(address).status_code == 404
 
 
@@ -219,5 +324,5 @@ def test_a_run_of_another_store_is_not_found_under_the_own(
 def test_doing_needs_a_post(director: User) -> None:
     client = signed_in(director)
     run = upload(client, staff("A01"))["Location"]
-    for step in ("confirm/", "import/", "revert/"):
+    for step in ("look/", "confirm/", "import/", "revert/"):
         assert client.get(run + step).status_code == 405

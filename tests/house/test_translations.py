@@ -198,3 +198,14 @@ def test_a_catalogue_changed_after_compiling_is_a_fault(room: Path) -> None:
     path = room / messages.CATALOGUE
     path.write_text(path.read_text(encoding="utf-8").replace("工单", "委托书"), encoding="utf-8")
     assert [fault.what for fault in messages.faults_of(room)] == ["not compiled from its .po"]
+
+
+def test_a_message_has_one_translation_in_all_rooms() -> None:
+    """All catalogues are one to Django: of two translations a page would get either."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for path in sorted(PACKAGE.rglob("django.po")):
+        for entry in polib.pofile(str(path)):
+            chinese = entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
+            said.setdefault((entry.msgctxt or "", entry.msgid), set()).add(chinese)
+    told_apart = {key: found - {""} for key, found in said.items() if len(found - {""}) > 1}
+    assert not told_apart, f"give these a context: {told_apart}"

@@ -32,6 +32,15 @@ def test_aim_is_held_to_the_letter(comparator: str, value: int, met: bool) -> No
     assert Aim(Decimal(85), comparator).is_met(Fraction(value)) is met
 
 
+def test_aim_in_another_unit_judges_nothing() -> None:
+    figure = Figure("parts_sales_per_order", {}, 5_000_000, 100, Fraction(500), 100, "CNY", 2)
+    metric = CATALOGUE["parts_sales_per_order"]
+    card = cards.card(figure, metric=metric, language="zh", aim=Aim(Decimal(100), ">=", "USD"))
+    assert (card.aim, card.aim_unit, card.tone) == ("≥ 100美元", "美元", "")
+    own = cards.card(figure, metric=metric, language="zh", aim=Aim(Decimal(700), ">="))
+    assert (own.aim, own.aim_unit, own.tone) == ("≥ 700", "", "bad")
+
+
 def test_aim_is_compared_before_rounding() -> None:
     assert not Aim(Decimal(85), ">=").is_met(Fraction(8499, 100))
 

@@ -38,6 +38,13 @@ def test_catalogue_holds_where_nothing_was_set() -> None:
     assert aim_of(METRIC, others, OCTOBER) == Aim(Decimal(50), ">")
 
 
+def test_target_in_dollars_gives_way_to_one_of_our_own() -> None:
+    parts = CATALOGUE["parts_sales_per_order"]
+    assert aim_of(parts, [], OCTOBER) == Aim(Decimal(100), ">=", "USD")
+    own = Written(7, parts.code, "2026", Decimal(700), "")
+    assert aim_of(parts, [own], OCTOBER) == Aim(Decimal(700), ">=")
+
+
 def test_comparator_is_the_one_set_else_the_catalogues() -> None:
     assert aim_of(METRIC, [STORE_MONTH], OCTOBER) == Aim(Decimal(61), ">=")
     assert aim_of(METRIC, [STORE_YEAR], OCTOBER) == Aim(Decimal(62), ">")

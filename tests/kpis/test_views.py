@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from datetime import date, datetime
 from typing import Any
@@ -104,6 +105,64 @@ def test_people_are_shown_by_technician(october: Books, director: User) -> None:
     page = signed_in(director).get(f"{PAGE}people/{OCTOBER}&by=technician").content.decode()
     assert "员工T1" in page
     assert "<html" not in page
+
+
+def person_of(client: Client, by: str, name: str) -> str:
+    """The address of the first figure of somebody in the table of people."""
+    page = client.get(f"{PAGE}people/{OCTOBER}&by={by}").content.decode()
+    row = page[page.index(name) :]
+    return html.unescape(row.split('href="')[1].split('"')[0])
+
+
+def test_a_figure_of_a_person_leads_to_its_rows(october: Books, director: User) -> None:
+    another = october.employee("A2", post="advisor")
+    october.order(october.vehicle(plate="沪B77777"), date(2026, 10, 9), advisor=another)
+    client = signed_in(director)
+    address = person_of(client, "advisor", "员工A2")
+    page = client.get(address).content.decode()
+    assert "员工A2" in page
+    assert "沪B77777" in page
+    assert "沪A00003" not in page
+    lines = client.get(address.replace("/?", "/rows.csv?")).content.decode()
+    assert "沪B77777" in lines
+    assert "沪A00003" not in lines
+
+
+def test_pages_of_rows_stay_with_the_person(
+    october: Books, director: User, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("careloop.kpis.views.PAGE_ROWS", 15)
+    client = signed_in(director)
+    address = person_of(client, "technician", "员工T1")
+    assert f"{address.split('?')[1]}&page=2#rows" in html.unescape(
+        client.get(address).content.decode()
+    )
+
+
+def test_somebody_of_another_store_is_no_page(
+    october: Books, director: User, other_store: Store
+) -> None:
+    stranger = Books(other_store).employee("X1")
+    client = signed_in(director)
+    for key in (stranger.pk, "x", ""):
+        address = f"{PAGE}orders/{OCTOBER}&advisor={key}"
+        assert client.get(address).status_code == 404
+        assert client.get(address.replace("/?", "/rows.csv?")).status_code == 404
+
+
+def test_target_in_dollars_is_shown_and_not_judged(october: Books, director: User) -> None:
+    page = signed_in(director).get(PAGE + "parts_sales_per_order/" + OCTOBER).content.decode()
+    assert "≥ 100美元" in page
+    assert "不作达标判断" in page
+
+
+@pytest.mark.parametrize("compare", ["sub_centre", "national"])
+def test_outside_comparison_says_what_there_is_none_for(
+    october: Books, director: User, compare: str
+) -> None:
+    page = signed_in(director).get(f"{PAGE}{OCTOBER}&compare={compare}").content.decode()
+    assert "其他指标无对比数据" in page
+    assert '<span class="change none">无对比数据</span>' in page
 
 
 def test_explanation_tells_formula_sample_and_rows(october: Books, agent: User) -> None:

@@ -301,3 +301,27 @@ def test_read_keeps_to_the_months_asked_for(books: Books) -> None:
     found = read(extracts(dialect())["complaint"], Period.month(2026, 10))
     assert found["received_on"].to_pylist() == [date(2026, 10, 1), date(2026, 10, 31)]
     assert found.schema == FACTS["complaint"].schema
+
+
+def test_contact_counts_from_the_day_it_is_due_unless_its_reason_went_away(books: Books) -> None:
+    long_ago, far_ahead = date(2026, 10, 5), date(2099, 1, 1)
+    counted = [
+        books.task(long_ago, state="open"),
+        books.task(long_ago, state="expired"),
+        books.task(long_ago, state="given_up"),
+        books.task(far_ahead, state="done"),  # called before its day
+        books.task(far_ahead),  # of an export: as it came
+    ]
+    books.task(far_ahead, state="open")
+    books.task(long_ago, state="gone")
+    assert {row["task_id"] for row in rows("contact")} == {task.pk for task in counted}
+
+
+def test_appointment_counts_from_its_day_or_when_the_customer_came_before(books: Books) -> None:
+    ahead = datetime(2099, 1, 1, 9)
+    counted = [
+        books.appointment(datetime(2026, 10, 5, 9)),
+        books.appointment(ahead, arrived_at=datetime(2026, 10, 6, 9)),
+    ]
+    books.appointment(ahead)
+    assert {row["appointment_id"] for row in rows("appointment")} == {one.pk for one in counted}

@@ -161,6 +161,13 @@ def test_overview_shows_all_kpis_with_target_and_tone() -> None:
     assert len(first.spark) == 12
 
 
+def test_overview_shows_a_target_in_dollars_without_a_verdict() -> None:
+    block = overview.overview(material()).blocks[0]
+    assert isinstance(block, KeyFigures)
+    parts = next(one for one in block.figures if one.label == "每工单零件销售")
+    assert (parts.target_text, parts.tone) == ("目标 ≥100美元", None)
+
+
 def test_overview_marks_change_within_noise() -> None:
     figures = answers()
     figures["trend"] = [

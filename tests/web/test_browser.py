@@ -75,7 +75,7 @@ class Desk:
         self.page.fill("input[name=login]", username)
         self.page.fill("input[name=password]", "Right-horse-7")
         self.page.click("main button[type=submit]")
-        self.page.wait_for_url("**/kpis/")
+        self.page.wait_for_url("**/stores/**")
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
@@ -159,6 +159,72 @@ def test_drawer_closes_by_key_and_the_tabs_swap(desk: Desk, books: Books, direct
     desk.page.wait_for_selector("#people td, #people th:has-text('员工T1')")
     desk.page.select_option("select[name=compare]", "last_year")
     desk.page.wait_for_url("**compare=last_year**")
+    assert desk.complaints == []
+
+
+def test_file_button_speaks_the_language_of_the_page(
+    desk: Desk, director: User, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "员工.csv"
+    file.write_bytes(as_csv(row("employees")))
+    desk.sign_in()
+    desk.go("/stores/S1/imports/")
+    assert desk.page.inner_text(".file-choice .btn") == "选择文件"
+    assert desk.page.inner_text(".file-chosen") == "尚未选择文件"
+    desk.page.focus("input[name=source]")
+    desk.page.keyboard.press("Tab")
+    assert desk.page.evaluate("document.activeElement.name") == "file"
+    with desk.page.expect_file_chooser() as chooser:
+        desk.page.keyboard.press("Space")
+    chooser.value.set_files(file)
+    assert desk.page.inner_text(".file-chosen") == "员工.csv"
+    assert desk.serious_faults() == []
+    assert desk.complaints == []
+
+
+def test_file_button_is_the_browsers_own_without_scripts(
+    chromium: Browser, live_server: Any, director: User, store: Store
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    plain = Desk(context.new_page(), live_server.url)
+    plain.sign_in()
+    plain.go("/stores/S1/imports/")
+    assert plain.page.is_visible("input[name=file]")
+    assert not plain.page.is_visible(".file-choice")
+    context.close()
+
+
+def test_header_row_is_corrected_on_the_preview(
+    desk: Desk, director: User, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "员工.csv"
+    file.write_bytes(as_csv(row("employees")) * 2)
+    desk.sign_in()
+    desk.go("/stores/S1/imports/")
+    desk.page.select_option("select[name=feed]", "employees")
+    desk.page.set_input_files("input[name=file]", file)
+    desk.page.click("text=查看文件")
+    desk.page.wait_for_selector("text=表头在第 1 行")
+    desk.page.fill("input[name=header_row]", "3")
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_selector("text=表头在第 3 行")
+    assert desk.serious_faults() == []
+    desk.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert not desk.overflows
+    assert desk.complaints == []
+
+
+def test_figure_of_a_person_opens_beside_the_table(
+    desk: Desk, books: Books, director: User
+) -> None:
+    desk.sign_in()
+    desk.go(f"/stores/S1/kpis/?{MONTH}&compare=national")
+    desk.page.click("#people td a >> nth=0")
+    desk.page.wait_for_selector("dialog[open] .sum-value")
+    assert "员工A1" in desk.page.inner_text("dialog .drawer-head")
+    assert desk.serious_faults() == []
+    desk.page.click("dialog a:has-text('明细')")
+    desk.page.wait_for_selector("#rows tbody tr")
     assert desk.complaints == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -64,6 +66,22 @@ def test_the_first_page_is_the_kpis_of_the_own_store(signed_in: SignIn, director
     assert signed_in(director).get("/")["Location"] == "/stores/S1/kpis/"
 
 
+def test_the_first_page_of_who_calls_is_the_worklist(signed_in: SignIn, agent: User) -> None:
+    assert signed_in(agent).get("/")["Location"] == "/stores/S1/desk/"
+
+
+def test_the_first_page_of_who_calls_is_the_figures_of_all_stores_where_last_visited(
+    signed_in: SignIn, agent: User, store: Store
+) -> None:
+    second = actions.add_store(by=Viewer.system(), code="S2", name="测试二店", group="G1")
+    actions.grant_role(by=Viewer.system(), user=agent, role=Role.CALL_AGENT, store=second)
+    client = signed_in(agent)
+    client.get("/stores/all/kpis/")
+    assert client.get("/")["Location"] == "/stores/all/kpis/"
+    client.get("/stores/S2/desk/")
+    assert client.get("/")["Location"] == "/stores/S2/desk/"
+
+
 def test_the_first_page_is_the_store_visited_last(
     signed_in: SignIn, director: User, store: Store
 ) -> None:
@@ -91,6 +109,23 @@ def test_the_menu_hides_what_one_may_not_do(signed_in: SignIn, agent: User) -> N
     page = signed_in(agent).get("/accounts/2fa/").content.decode()
     assert "/stores/S1/kpis/" in page
     assert "/stores/S1/imports/" not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "entry"),
+    [
+        ("search/", "customers/segments/"),
+        ("customers/duplicates/", "customers/segments/"),
+        ("desk/", "desk/"),
+        ("kpis/", "kpis/"),
+    ],
+)
+def test_the_menu_lights_the_entry_a_page_belongs_to(
+    signed_in: SignIn, director: User, page: str, entry: str
+) -> None:
+    shown = signed_in(director).get(f"/stores/S1/{page}").content.decode()
+    lit = re.findall(r'href="/stores/S1/([^"]*)" class="active"', shown)
+    assert lit == [entry]
 
 
 def test_a_missing_permission_is_said_in_the_own_language(signed_in: SignIn, agent: User) -> None:

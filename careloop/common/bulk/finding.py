@@ -51,11 +51,12 @@ def _query(
         f"t.{name} IS NULL" if value is None else f"t.{name} = %s" for name, value in where.items()
     ]
     columns = ", ".join(f't."{name}"' for name in fetch)
-    # SQLite takes CROSS JOIN as an order: walk the few staged rows, look each up by index.
-    query = (
-        f"SELECT s.pos, {columns} FROM {staged_as} s "  # noqa: S608
-        f"CROSS JOIN {table} t WHERE {' AND '.join(conditions)}"
-    )
+    # Walk the few staged rows and look each up by index, however large the table has grown: to
+    # SQLite CROSS JOIN is an order, to PostgreSQL the limit inside LATERAL.
+    stored = f"{table} t WHERE {' AND '.join(conditions)}"
+    if connection.vendor == "postgresql":
+        stored = f"LATERAL (SELECT {columns} FROM {stored} LIMIT 1) t"  # noqa: S608
+    query = f"SELECT s.pos, {columns} FROM {staged_as} s CROSS JOIN {stored}"  # noqa: S608
     return query, [value for value in where.values() if value is not None]
 
 

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection, models
 
+from careloop.common.bulk.columns import added, text
 from careloop.common.bulk.scope import Scope
-from careloop.common.bulk.staging import parameters, staged
+from careloop.common.bulk.staging import pour, staged
 
 AnyField: TypeAlias = "models.Field[Any, Any]"
 ALWAYS = "1 = 1"
@@ -34,50 +35,35 @@ def write(
     ``fill`` only what is empty in the stored row is set. ``on_insert`` columns leave stored rows
     alone.
     """
+    rows = _filled(model, rows)
     known = pc.is_valid(rows["row_id"])
     updated = _update(scope, model, rows.drop_columns(list(on_insert)).filter(known), compare, fill)
     new = rows.filter(pc.invert(known)).drop_columns(["row_id"])
     return _insert(scope, model, new), updated
 
 
+def _filled(model: type[models.Model], rows: pa.Table) -> pa.Table:
+    """An empty cell in a column that knows no null is empty text, or no."""
+    for field in _fields(model):
+        name = str(field.column)
+        if field.null or name not in rows.column_names:
+            continue
+        if isinstance(field, models.CharField | models.TextField):
+            rows = added(rows, **{name: text(rows[name])})
+        elif isinstance(field, models.BooleanField):
+            rows = added(rows, **{name: pc.fill_null(rows[name], False)})
+    return rows
+
+
 def _insert(scope: Scope, model: type[models.Model], rows: pa.Table) -> int:
-    if rows.num_rows == 0:
-        return 0
-    fields = {str(field.column): field for field in _fields(model)}
-    constants = {
-        name: value
-        for name, field in fields.items()
-        if name not in rows.column_names and (value := _constant(field, scope)) is not None
+    same = {
+        str(field.column): value
+        for field in _fields(model)
+        if field.column not in rows.column_names and (value := _constant(field, scope)) is not None
     }
-    columns = ", ".join(f'"{name}"' for name in (*rows.column_names, *constants))
-    into = f"INSERT INTO {model._meta.db_table} ({columns})"
-    values = [fields[name] for name in rows.column_names]
-    if connection.vendor == "sqlite":
-        _insert_each(into, values, rows, list(constants.values()))
-    else:
-        _insert_staged(into, values, rows, list(constants.values()))
-    return int(rows.num_rows)
-
-
-def _insert_each(
-    into: str, fields: Sequence[AnyField], rows: pa.Table, constants: list[Any]
-) -> None:
-    """SQLite lives in this process: a stage in between would be one more copy."""
-    places = [_never_null(field, "%s") for field in fields] + ["%s"] * len(constants)
-    same = tuple(constants)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"{into} VALUES ({', '.join(places)})", [row + same for row in parameters(rows)]
-        )
-
-
-def _insert_staged(
-    into: str, fields: Sequence[AnyField], rows: pa.Table, constants: list[Any]
-) -> None:
-    values = [_never_null(field, f's."{field.column}"') for field in fields]
-    values += ["%s"] * len(constants)
-    with staged(rows, joined=False) as name, connection.cursor() as cursor:
-        cursor.execute(f"{into} SELECT {', '.join(values)} FROM {name} s", constants)  # noqa: S608
+        pour(cursor, model._meta.db_table, rows, same)
+    return int(rows.num_rows)
 
 
 def _update(
@@ -123,7 +109,7 @@ def _condition(fields: Mapping[str, AnyField], compare: Sequence[str] | None, fi
     if fill:
         tests = [f"({_empty(fields[n], 't')} AND NOT {_empty(fields[n], 's')})" for n in compare]
     else:
-        tests = [f't."{n}" IS DISTINCT FROM {_never_null(fields[n], f"s.{n}")}' for n in compare]
+        tests = [f't."{n}" IS DISTINCT FROM s."{n}"' for n in compare]
     return f"({' OR '.join(tests)})"
 
 
@@ -137,24 +123,13 @@ def _empty(field: AnyField, alias: str) -> str:
 
 
 def _new_value(field: AnyField, fill: bool) -> str:
-    new = _never_null(field, f's."{field.column}"')
+    new = f's."{field.column}"'
     if not fill:
         return new
     return f'CASE WHEN {_empty(field, "t")} THEN {new} ELSE t."{field.column}" END'
 
 
 _FALSE = "(1 = 0)"
-
-
-def _never_null(field: AnyField, value: str) -> str:
-    """An empty cell in a column that knows no null: empty text, or no."""
-    if field.null:
-        return value
-    if isinstance(field, models.CharField | models.TextField):
-        return f"COALESCE({value}, '')"
-    if isinstance(field, models.BooleanField):
-        return f"COALESCE({value}, {_FALSE})"
-    return value
 
 
 def _constant(field: AnyField, scope: Scope) -> Any:

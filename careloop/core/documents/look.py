@@ -20,9 +20,9 @@ EXTERNAL = "#fff3bf"  # yellow ground: result of the external survey (SUR-08)
 NAVY = "#17365d"
 
 TONES: dict[Tone, str] = {
-    "good": "#1f8a3b",
-    "bad": "#d63939",
-    "warn": "#b35c00",
+    "good": "#18763a",
+    "bad": "#c22f2f",
+    "warn": "#a35200",
     "neutral": MUTED,
 }
 SERIES = (

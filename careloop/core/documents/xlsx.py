@@ -69,6 +69,7 @@ PLAIN: Look = {
     "font_color": INK,
     "valign": "vcenter",
 }
+ROWS_OF_ONE_PAGE = 50  # of a section with a chart and its data; longer ones run on
 MOST_NAME = 31  # characters of a sheet's name
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -201,6 +202,8 @@ class _SectionSheet:
             self._chart(chart)
         for column, width in self.widths.items():
             self.sheet.set_column(column, column, width)
+        if self.row <= ROWS_OF_ONE_PAGE:
+            self.sheet.fit_to_pages(1, 1)
 
     def _line(self, text: str, **look: object) -> None:
         self.sheet.write_string(self.row, 0, readable(text), self.book.style(**look))

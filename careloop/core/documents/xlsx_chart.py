@@ -159,8 +159,12 @@ def _dress(base: Any, over: Any, chart: Chart, count: int) -> None:
         return
     flat = chart.kind == "horizontal_bar"
     plain = {"num_font": FONT, "line": {"color": FAINT}, "major_tick_mark": "none"}
-    base.set_x_axis(plain | {"label_position": "low", "reverse": flat})
-    base.set_y_axis(_axis(chart_axis(chart), grid=not flat) | {"visible": not flat})
+    names = plain | {"label_position": "low", "reverse": flat}
+    values = _axis(chart_axis(chart), grid=not flat) | {"visible": not flat}
+    # Of lying bars x is the axis that lies: the values; the names stand, first at the top.
+    across, upright = (values, names) if flat else (names, values)
+    base.set_x_axis(across)
+    base.set_y_axis(upright)
     if on_side(chart, "secondary"):
         secondary = _axis(chart_axis(chart, "secondary"), grid=False)
         holder = over if over is not None else base

@@ -1,4 +1,4 @@
-"""Widening a part: marks that need its siblings, then the atoms, then a month number per date.
+"""Widening a part: marks that need its siblings, then the atoms, a month and a place per date.
 
 This is the only place where atoms are evaluated. Ibis writes the SQL once per fact; the same
 expressions run on any backend Ibis knows (the tests run them on Polars, too).
@@ -16,7 +16,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from careloop.core.facts.atoms import REMINDERS, atoms_of
-from careloop.core.facts.schema import FACTS, Fact, month_column
+from careloop.core.facts.schema import (
+    ADVISORS,
+    FACTS,
+    STORES,
+    Fact,
+    month_column,
+    place,
+    place_column,
+)
 
 POST_CHANGE_DAYS = 31
 PART = "part_number"
@@ -86,12 +94,15 @@ def mark(table: Any, fact: Fact) -> Any:
 
 
 def with_atoms(table: Any, fact: Fact) -> Any:
-    """``table`` (Ibis, marked) with a column per atom and a month number per event date."""
+    """``table`` (Ibis, marked) with a column per atom, a month and a place per event date."""
     atoms = atoms_of(fact.name)
     columns = {atom.name: atom.expression(table).cast(atom.type) for atom in atoms}
     for day in sorted({atom.on for atom in atoms}):
         number = table[day].year() * 12 + table[day].month() - 1
         columns[month_column(day)] = number.cast("int16")
+        if fact.has_places:
+            advisor = table.advisor_id.fill_null(0)
+            columns[place_column(day)] = place(number.cast("int64"), table.store_id, advisor)
     return table.mutate(**columns)
 
 
@@ -121,18 +132,33 @@ def widen(table: pa.Table, fact: Fact) -> pa.Table:
 
 
 def widen_all(parts: Sequence[pa.Table], fact: Fact) -> list[pa.Table]:
-    """Several parts widened in one go; the marks look at rows of the same part only."""
+    """Several parts widened in one go; the marks look at rows of the same part only.
+
+    Raises:
+        ValueError: the key of a store or an advisor does not fit a place.
+    """
     numbered = [
         conform(table, fact).append_column(PART, pa.array([i] * table.num_rows, pa.int32()))
         for i, table in enumerate(parts)
     ]
+    rows = pa.concat_tables(numbered)
+    _refuse_wide_keys(rows, fact)
     connection = backend().con
-    connection.register("part", pa.concat_tables(numbered))
+    connection.register("part", rows)
     try:
         wide = connection.sql(widening_sql(fact.name)).to_arrow_table()
     finally:
         connection.unregister("part")
     return [wide.filter(pc.equal(wide[PART], i)).drop_columns([PART]) for i in range(len(parts))]
+
+
+def _refuse_wide_keys(rows: pa.Table, fact: Fact) -> None:
+    if not fact.has_places:
+        return
+    for name, limit in (("store_id", STORES), ("advisor_id", ADVISORS)):
+        largest = pc.max(rows[name]).as_py() or 0
+        if largest >= limit:
+            raise ValueError(f"{fact.name}: {name} {largest} is not below {limit}")
 
 
 def conform(table: pa.Table, fact: Fact) -> pa.Table:

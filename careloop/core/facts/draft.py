@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from careloop.core.facts.atoms import atoms_of
 from careloop.core.facts.building import definitions_hash, widen_all
-from careloop.core.facts.schema import FACTS, Fact
+from careloop.core.facts.schema import FACTS, Fact, place_column
 from careloop.core.facts.store import ROLLUP, Manifest, MartStore, Part, Version
 from careloop.core.kernel.periods import Period
 
@@ -98,7 +98,7 @@ class Draft:
         part = _describe(fact, month, table, fingerprint)
         path = self._folder / part.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP)
+        _write(table, path)
         previous = self._manifest.parts.get((fact, month))
         if previous and fact != ROLLUP:
             self._unroll(previous)
@@ -145,6 +145,23 @@ class Draft:
             for month in Period.between(*map(date.fromisoformat, part.ranges[on])).months()
         }
         self._change(rolled_up=self._manifest.rolled_up - touched)
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    """Keys, codes, days and flags repeat: dictionaries; amounts do not: packed differences."""
+    amounts = [f.name for f in table.schema if f.type == pa.int64() and not _repeats(f.name)]
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        row_group_size=ROW_GROUP,
+        use_dictionary=[name for name in table.column_names if name not in amounts],
+        column_encoding=dict.fromkeys(amounts, "DELTA_BINARY_PACKED"),
+    )
+
+
+def _repeats(name: str) -> bool:
+    return name.endswith(("_id", place_column("")))
 
 
 def _order(fact: str, table: pa.Table) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import pyarrow as pa
 
@@ -72,6 +73,11 @@ class Fact:
     def dates(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.columns if c.unit == "day")
 
+    @property
+    def has_places(self) -> bool:
+        """Whether its rows happen in a store under an advisor."""
+        return {"store_id", "advisor_id"} <= self.names
+
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)
 
@@ -79,6 +85,24 @@ class Fact:
 def month_column(day: str) -> str:
     """The stored column with the month number (year × 12 + month − 1) of an event date."""
     return f"{day}_month"
+
+
+STORES = 2**16
+ADVISORS = 2**32
+"""Keys of stores and advisors stay below these, so that a place fits 63 bits."""
+
+
+def place_column(day: str) -> str:
+    """The stored column with the place of an event date: month, store and advisor in one number.
+
+    Grouping by this one column costs a fraction of grouping by the three; see :func:`place`.
+    """
+    return f"{day}_place"
+
+
+def place(month: Any, store: Any, advisor: Any) -> Any:
+    """(month × STORES + store) × ADVISORS + advisor; 0 stands for an advisor not known."""
+    return (month * STORES + store) * ADVISORS + advisor
 
 
 def _key(name: str) -> Column:

@@ -11,8 +11,8 @@ How the rooms use it (nothing is re-exported here; import from the file that is 
     ``core.kernel.codes``.
 
 ``pipeline``
-    ``preview(path, feed, *, name=None, store=None, sheet=None, mapping=None) -> Preview``
-    ``read_checked(path, feed, *, now, name=None, store=None, sheet=None, mapping=None,
+    ``preview(path, feed, *, name=None, store=None, chosen=Chosen(), mapping=None) -> Preview``
+    ``read_checked(path, feed, *, now, name=None, store=None, chosen=Chosen(), mapping=None,
     progress=None, child=None)`` is a context manager giving a ``Checked``: iterate it for
     ``CheckedBatch`` values, then read ``Checked.tally`` (its sum has been held against the second
     counter); ``Checked.mapping`` and ``Checked.layout`` are there at once. Who reads many files

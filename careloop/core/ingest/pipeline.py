@@ -23,6 +23,7 @@ from careloop.core.ingest.checking import Rules, check_identities, check_rows, t
 from careloop.core.ingest.feeds.feed import Feed
 from careloop.core.ingest.mapping import Mapping, map_headers, missing_columns, require_columns
 from careloop.core.ingest.reading.child import ReadFile, ReadingChild
+from careloop.core.ingest.reading.chosen import AS_FOUND, Chosen
 from careloop.core.ingest.reading.limits import Limits
 from careloop.core.ingest.reading.spool import read_broken, read_rows
 from careloop.core.ingest.settling import Settlement, settle_broken
@@ -50,7 +51,7 @@ def preview(
     *,
     name: str | None = None,
     store: str | None = None,
-    sheet: str | None = None,
+    chosen: Chosen = AS_FOUND,
     mapping: Mapped[str, str | None] | None = None,
     limits: Limits | None = None,
     child: ReadingChild | None = None,
@@ -64,7 +65,7 @@ def preview(
     with tempfile.TemporaryDirectory() as folder, _reader(child, limits) as reader:
         spool = Path(folder)
         known = _known(feed, mapping)
-        found = reader.read(path, name, spool, known=known, sheet=sheet, sample=PREVIEW_ROWS)
+        found = reader.read(path, name, spool, known=known, chosen=chosen, sample=PREVIEW_ROWS)
         mapped = map_headers(feed, found.headers, mapping)
         missing = missing_columns(feed, mapped, store_given=store is not None)
         rows = [tuple(row) for batch in read_rows(spool) for row in _cells(batch)]
@@ -85,7 +86,7 @@ def read_checked(
     now: datetime,
     name: str | None = None,
     store: str | None = None,
-    sheet: str | None = None,
+    chosen: Chosen = AS_FOUND,
     mapping: Mapped[str, str | None] | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
@@ -94,8 +95,9 @@ def read_checked(
     """Read a file to its end and give it out checked; the spool is removed with the block.
 
     ``name`` is what the file is called in sentences, ``store`` the store of rows whose file names
-    none, ``mapping`` a saved one (header → column, ``None``: not read), ``now`` local store time.
-    Who reads many files passes one ``child`` for all of them and spares its start.
+    none, ``chosen`` what a person said of its layout, ``mapping`` a saved one (header → column,
+    ``None``: not read), ``now`` local store time. Who reads many files passes one
+    ``child`` for all of them and spares its start.
 
     Raises:
         Refused: anything for which ``feeds.md`` refuses a file; nothing was handed out then.
@@ -106,7 +108,7 @@ def read_checked(
         with _reader(child, limits) as reader:
             told = (lambda rows: progress(rows, 0)) if progress else None
             known = _known(feed, mapping)
-            found = reader.read(path, name, spool, known=known, sheet=sheet, progress=told)
+            found = reader.read(path, name, spool, known=known, chosen=chosen, progress=told)
         _hold_against_count(found, name)
         mapped = map_headers(feed, found.headers, mapping)
         require_columns(feed, mapped, found.headers, store_given=store is not None)

@@ -21,11 +21,12 @@ class Metric:
     """One metric of the catalogue.
 
     ``scale`` turns the ratio of the summed integers into ``unit`` (100 for per cent, 1/100 from
-    fen to yuan). ``direction`` says whether a higher value is better. ``always_by`` are dimensions
-    without which the metric says nothing; ``instead`` names, per dimension, the metric that
-    answers when this one is asked by it. ``interval`` says how its uncertainty is told. With no
-    rows behind it a ratio and a score have no value; a count is 0 where the store records such
-    facts at all, else it has no value.
+    fen to yuan). ``target_unit`` is given where the source's target is in another unit than the
+    figure (dollars beside yuan): the two are never compared. ``direction`` says whether a higher
+    value is better. ``always_by`` are dimensions without which the metric says nothing;
+    ``instead`` names, per dimension, the metric that answers when this one is asked by it.
+    ``interval`` says how its uncertainty is told. With no rows behind it a ratio and a score have
+    no value; a count is 0 where the store records such facts at all, else it has no value.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Metric:
     stage: str | None = None
     comparator: Comparator | None = None
     target: Decimal | None = None
+    target_unit: str = ""
     direction: Direction = "none"
     notes: tuple[Text, ...] = ()
     obstacles: tuple[Text, ...] = ()

@@ -168,7 +168,8 @@ class Reader:
     ) -> Figure:
         if numerator is None or not denominator:
             return self._made(metric, raw, (numerator, denominator), None)
-        value = Fraction(numerator, denominator) * metric.scale
+        scale = metric.scale
+        value = Fraction(numerator * scale.numerator, denominator * scale.denominator)
         return self._made(metric, raw, (numerator, denominator), value, denominator)
 
     def _made(

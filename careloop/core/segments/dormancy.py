@@ -7,7 +7,7 @@ months after the last visit, with the month's end clamped.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from careloop.core.kernel.periods import add_months
 from careloop.core.kernel.text import Text
@@ -67,3 +67,25 @@ def dormancy(last_visit_on: date | None, on: date) -> Band:
         return NEVER
     reached = [b for b in BY_TIME[1:] if on >= add_months(last_visit_on, b.from_months or 0)]
     return reached[-1] if reached else ACTIVE
+
+
+def seen_between(band: Band, on: date) -> tuple[date | None, date | None]:
+    """The last visits that put a car into a band of time on the day ``on``: after the first day,
+    up to and with the second; ``None`` is no bound."""
+    place = BY_TIME.index(band)
+    until = None if place == 0 else _latest_reaching(band, on)
+    after = None if band is BY_TIME[-1] else _latest_reaching(BY_TIME[place + 1], on)
+    return after, until
+
+
+def _latest_reaching(band: Band, on: date) -> date:
+    """The latest last visit whose months in the band are over on the day ``on``.
+
+    Months are clamped to their end, so that several days of a long month reach a short one's
+    last day together.
+    """
+    months = band.from_months or 0
+    day = add_months(on, -months)
+    while add_months(day + timedelta(days=1), months) <= on:
+        day += timedelta(days=1)
+    return day

@@ -12,22 +12,22 @@ from django.db import models
 from careloop.common.bulk.columns import added
 from careloop.common.bulk.finding import ids
 from careloop.common.bulk.scope import Scope
-from careloop.complaints.actions import import_complaints
+from careloop.complaints.imports import import_complaints
 from careloop.complaints.models import Complaint
 from careloop.core.ingest.reasons import Reason
-from careloop.customers.actions import import_customers, import_vehicles
 from careloop.customers.identities import identities
+from careloop.customers.imports import import_customers, import_vehicles
 from careloop.customers.models import Customer, StoreVehicle, Vehicle
 from careloop.dms import reasons
-from careloop.improvement.actions import import_suggestions
+from careloop.improvement.imports import import_suggestions
 from careloop.improvement.models import Suggestion
 from careloop.insurance.actions import import_policies
 from careloop.insurance.models import InsurancePolicy
 from careloop.organisation.imports import import_employees, import_targets
 from careloop.organisation.models import Employee, Target
-from careloop.outreach.actions import import_calls
+from careloop.outreach.imports import import_calls
 from careloop.outreach.models import ContactAttempt
-from careloop.service import actions as service
+from careloop.service import imports as service
 from careloop.service.models import (
     Appointment,
     LabourLine,
@@ -37,7 +37,7 @@ from careloop.service.models import (
     TimeRecord,
     VehicleSale,
 )
-from careloop.surveys.actions import (
+from careloop.surveys.imports import (
     import_responses,
     import_scores,
     months_named,

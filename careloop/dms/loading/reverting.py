@@ -14,6 +14,7 @@ from careloop.common.bulk.writing import as_stored
 from careloop.common.models import Imported
 from careloop.core.kernel.text import Text
 from careloop.dms.ledger import image_columns
+from careloop.dms.loading.derived import derived, let_go
 from careloop.dms.loading.links import LINKS, unlink
 from careloop.dms.models import ReplacedRow
 from careloop.dms.rules import Dependent
@@ -29,15 +30,28 @@ NAMES: dict[str, tuple[Text, str]] = {
     "customers.vehicle": (Text(zh="车辆", en="vehicle"), "vin"),
     "customers.storevehicle": (Text(zh="车辆档案", en="vehicle on file"), "vehicle__vin"),
     "customers.ownership": (Text(zh="车辆归属", en="ownership of vehicle"), "vehicle__vin"),
+    "customers.consent": (
+        Text(zh="客户意愿，客户", en="wish of customer"),
+        "customer__customer_no",
+    ),
+    "customers.correction": (Text(zh="手工更正，字段", en="correction of field"), "field"),
+    "customers.customertag": (Text(zh="客户标签", en="tag of customer"), "customer__customer_no"),
+    "customers.merge": (Text(zh="客户合并", en="merge of customer"), "absorbed__customer_no"),
     "service.repairorder": (Text(zh="工单", en="order"), "ro_no"),
     "service.labourline": (Text(zh="维修项目，工单", en="labour line of order"), "order__ro_no"),
     "service.partline": (Text(zh="维修材料，工单", en="part line of order"), "order__ro_no"),
     "service.appointment": (Text(zh="预约", en="appointment"), "appointment_no"),
     "service.timerecord": (Text(zh="工时记录，员工", en="hours of employee"), "employee_no"),
     "service.partsrequest": (Text(zh="申领，工单", en="parts request of order"), "ro_no"),
+    "service.visitsummary": (Text(zh="进站汇总", en="visits of vehicle"), "vehicle__vin"),
+    "service.declinedwork": (Text(zh="客户未做项目", en="declined work"), "work"),
     "service.vehiclesale": (Text(zh="整车销售", en="sale of vehicle"), "vehicle__vin"),
     "outreach.contacttask": (Text(zh="回访任务", en="contact task"), "subject"),
     "outreach.contactattempt": (Text(zh="回访", en="call"), "call_no"),
+    "outreach.customermessage": (Text(zh="客户消息", en="message to customer"), "pk"),
+    "desk.calldraft": (Text(zh="通话草稿，任务", en="draft of a call, task"), "task_id"),
+    "desk.openedhistory": (Text(zh="查看过往记录，任务", en="history opened, task"), "task_id"),
+    "surveys.sheetlink": (Text(zh="问卷链接", en="questionnaire link"), "pk"),
     "surveys.response": (Text(zh="答卷", en="response"), "response_no"),
     "surveys.answer": (Text(zh="答案，答卷", en="answer of response"), "response__response_no"),
     "surveys.surveyscore": (Text(zh="满意度得分", en="survey score"), "item"),
@@ -60,7 +74,7 @@ def dependents(run_id: int) -> list[Dependent]:
         written = Q(created_run=run_id) | Q(pk__in=_replaced(run_id, model))
         later = model._base_manager.filter(written).exclude(changed_run=run_id)
         found.update(_named(model, later))
-        for pointing, column in _pointing_at(model):
+        for pointing, column in pointing_at(model):
             found.update(_named(pointing, _outside(pointing, column, model, run_id)))
     return list(found.values())
 
@@ -70,7 +84,8 @@ def _replaced(run_id: int, model: type[models.Model]) -> models.QuerySet[Replace
     return rows.values_list("row_id", flat=True)  # type: ignore[return-value]
 
 
-def _pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+def pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+    """Every column, of whatever room, that names a row of ``model``."""
     for field in model._meta.get_fields(include_hidden=True):
         if field.auto_created and field.one_to_many and not field.concrete:
             yield field.related_model, field.field.attname  # type: ignore[union-attr, misc]
@@ -82,6 +97,7 @@ def _outside(
     """Rows that point at rows the run made and will not go, or be put right, with it."""
     made = model._base_manager.filter(created_run=run_id).values("pk")
     rows = pointing._base_manager.filter(**{f"{column}__in": made})
+    rows = rows.exclude(pk__in=derived(pointing).values("pk"))
     if not issubclass(pointing, Imported):
         return rows
     rows = rows.filter(~Q(created_run=run_id) | Q(created_run__isnull=True))
@@ -100,12 +116,14 @@ def _named(
     runs = ("changed_run",) if issubclass(model, Imported) else ()
     told = rows.order_by("pk").values_list("pk", name, *runs)
     for pk, said, *run in told.iterator(chunk_size=2000):
-        yield (label, pk), Dependent(kind, str(said), run[0] if run else None)
+        # A customer entered at the desk has no number to be known by.
+        yield (label, pk), Dependent(kind, str(said or f"#{pk}"), run[0] if run else None)
 
 
 def take_back(run_id: int, at: datetime) -> tuple[int, int]:
     """Restore what the run replaced and delete what it made; returns how many of each."""
     unlink(run_id, at)
+    let_go(run_id)
     restored = sum(_restore(model, run_id, at) for model in imported_models())
     deleted = sum(_delete(model, run_id) for model in imported_models())
     ReplacedRow.objects.filter(run_id=run_id).delete()

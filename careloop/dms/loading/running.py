@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -76,7 +77,7 @@ def opened(
         now=run.started_at or run.created_at,
         name=run.file_name,
         store=own_store,
-        sheet=run.layout.get("sheet"),
+        chosen=run.chosen,
         mapping=run.mapping,
         progress=report,
         child=child,
@@ -189,7 +190,7 @@ def _settle(run: ImportRun, loading: Loading, checked: Checked) -> None:
     run.stubs = dict(+loading.notes.stubs)
     run.warnings = list(_warnings(loading, tally.totals))
     run.unknown_columns = list(checked.mapping.unknown)
-    run.layout = as_json(checked.layout)
+    run.layout = as_json(checked.layout) | {"chosen": asdict(run.chosen)}
     run.mapping = dict(checked.mapping.columns)
     run.state, run.progress, run.finished_at = RunState.DONE, 100, datetime.now()
     run.save()
@@ -229,8 +230,11 @@ def _told(code: str, text: Text, rows: int, params: dict[str, object]) -> dict[s
 
 
 def _remember_mapping(run: ImportRun, checked: Checked) -> None:
-    """A source remembers how its file mapped, for the next file it sends."""
+    """A source remembers how its file was read, for the next file it sends; not which sheet, as
+    their names tend to hold the month.
+    """
     if run.source is None or run.is_dry_run:
         return
     run.source.mapping = {**run.source.mapping, **checked.mapping.columns}
-    run.source.save(update_fields=["mapping"])
+    run.source.layout = asdict(replace(run.chosen, sheet=None))
+    run.source.save(update_fields=["mapping", "layout"])

@@ -8,7 +8,6 @@ from careloop.mart.extracts.extract import Check, Extract, Watch, staff
 
 # The order an appointment led to: the one it names, else the first that names it.
 _LINKED = """
-service_appointment a
 LEFT JOIN service_repairorder named ON a.ro_no <> ''
     AND named.store_id = a.store_id AND named.ro_no = a.ro_no
 LEFT JOIN (
@@ -20,10 +19,23 @@ LEFT JOIN customers_vehicle v ON v.id = COALESCE(a.vehicle_id, o.vehicle_id)
 """
 
 
+def _until_today(dialect: Dialect) -> str:
+    """Appointments whose day has come, or whose end is known: of any other nobody can say yet
+    whether it was kept.
+
+    A source is no place for WHERE, so a joined row bears the condition.
+    """
+    ended = "COALESCE(a.arrived_at, a.no_show_at, a.cancelled_at) IS NOT NULL"
+    come = f"date(a.appointed_at) <= {dialect.today()}"
+    return f"service_appointment a JOIN (SELECT 1 AS one) known ON {come} OR {ended}"
+
+
 def appointment(dialect: Dialect) -> Extract:
     """Appointments. One whose order is on file came on the day the order was opened."""
+    appointments = _until_today(dialect)
     source = " ".join(
         (
+            appointments,
             _LINKED,
             staff("e", "a.store_id", "a.advisor_no"),
             staff("k", "a.store_id", "a.taken_by_no"),
@@ -60,7 +72,7 @@ def appointment(dialect: Dialect) -> Extract:
             ),
         ),
         Check(
-            "service_appointment a",
+            appointments,
             "a.appointed_at",
             {
                 "appointment_id": "a.id",

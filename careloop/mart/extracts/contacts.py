@@ -5,26 +5,12 @@ from __future__ import annotations
 from careloop.core.facts import schema
 from careloop.mart.dialects import Dialect
 from careloop.mart.extracts.extract import TENURES, Check, Extract, Watch, group_of, staff
+from careloop.outreach.choices import TaskState
+from careloop.outreach.rules import CONNECTED, NOT_ATTEMPTED
 
 # Somebody spoke with us: plainly answered, or named a reason. Everybody else was not reached,
 # broke off, or only had a message left for them.
-INTERVIEWED = (
-    "answered",
-    "interested",
-    "booked",
-    "come_another_time",
-    "already_done",
-    "mileage_not_reached",
-    "used_in_another_town",
-    "no_time",
-    "due_soon",
-    "repaired_elsewhere",
-    "too_far",
-    "bad_road",
-    "used_by_others",
-    "other",
-)
-NOT_ATTEMPTED = ("", "not_called")
+INTERVIEWED = CONNECTED
 
 # A visit within so many days after the last attempt counts as "returned" (reminders.md).
 RETURNED_WITHIN = 30
@@ -54,13 +40,29 @@ LEFT JOIN (
 ) n ON n.task_id = t.id
 """  # noqa: S608 (our own constants)
 
+
+def _was_due(dialect: Dialect) -> str:
+    """Whether a contact was due: its reason did not go away, and its day is not to come.
+
+    The day is the database's own, so that a task enters the figures on its day unchanged.
+    """
+    return (
+        f"t.state <> '{TaskState.GONE}' "
+        f"AND (t.state <> '{TaskState.OPEN}' OR t.due_on <= {dialect.today()})"
+    )
+
+
+def _tasks(dialect: Dialect) -> str:
+    """The contacts that were due; a source is no place for WHERE, so a joined row bears it."""
+    return f"outreach_contacttask t JOIN (SELECT 1 AS one) due ON {_was_due(dialect)}"
+
+
 _SUBJECT = """
 LEFT JOIN service_repairorder o ON o.id = t.order_id
 LEFT JOIN customers_vehicle v ON v.id = COALESCE(t.vehicle_id, o.vehicle_id)
 """
 
 _LAST_ATTEMPTS = """
-outreach_contacttask t
 LEFT JOIN service_repairorder named ON named.id = t.order_id
 LEFT JOIN (
     SELECT task_id, MAX(attempted_at) AS last_at FROM outreach_contactattempt GROUP BY task_id
@@ -93,9 +95,7 @@ def contact(dialect: Dialect) -> Extract:
     advisor = f"COALESCE(o.advisor_id, {_LAST_ADVISOR})"
     return Extract(
         schema.CONTACT,
-        " ".join(
-            ("outreach_contacttask t", _SUBJECT, _ATTEMPTS, staff("e", "t.store_id", "d.agent_no"))
-        ),
+        " ".join((_tasks(dialect), _SUBJECT, _ATTEMPTS, staff("e", "t.store_id", "d.agent_no"))),
         {
             "task_id": "t.id",
             "store_id": "t.store_id",
@@ -123,7 +123,7 @@ def contact(dialect: Dialect) -> Extract:
         },
         _watches(dialect),
         Check(
-            "outreach_contacttask t",
+            _tasks(dialect),
             "t.due_on",
             {
                 "task_id": "t.id",
@@ -140,20 +140,20 @@ def _watches(dialect: Dialect) -> tuple[Watch, ...]:
     horizon = dialect.plus_days("COALESCE(n.last_at, t.due_on)", RETURNED_WITHIN + 1)
     return (
         Watch(
-            f"outreach_contacttask t {_SUBJECT}",
+            f"{_tasks(dialect)} {_SUBJECT}",
             "t.id",
             ("t.changed_at", "v.changed_at"),
             "t.due_on",
         ),
         Watch(
             "outreach_contactattempt a JOIN outreach_contacttask t ON t.id = a.task_id "
-            + staff("e", "t.store_id", "a.agent_no"),
+            f"AND {_was_due(dialect)} " + staff("e", "t.store_id", "a.agent_no"),
             "a.id + COALESCE(e.id, 0)",
             ("a.changed_at",),
             "t.due_on",
         ),
         Watch(
-            f"{_LAST_ATTEMPTS} AND date(o.opened_at) <= {horizon}",
+            f"{_tasks(dialect)} {_LAST_ATTEMPTS} AND date(o.opened_at) <= {horizon}",
             "o.id",
             ("o.changed_at",),
             "t.due_on",

@@ -67,7 +67,7 @@ def top5(material: Material, department: str) -> Section:
     )
     table = written_table(material, section, rows)
     hint = () if written or not rows else (Paragraph(material.say(PROPOSALS)),)
-    codes = proposals.missed(material, department)[: proposals.MOST]
+    codes = proposals.top5_codes(material, department)
     return Section(
         material.say(section.title),
         (table, *hint),
@@ -112,7 +112,7 @@ def _goal_cells(material: Material, code: str) -> tuple[Cell, ...]:
     shown = material.value_text(figure)
     return (
         Cell.of(material.name(code)),
-        Cell.of(goals.text(aim, figure.unit)),
+        Cell.of(goals.text(aim, figure.unit, material.language)),
         Cell(shown, shown, goals.tone(aim, figure)),
         _sample(figure),
     )
@@ -149,8 +149,9 @@ def missed(material: Material) -> Section:
 
 def _missed_row(material: Material, code: str, row: texts.Row) -> tuple[Cell, ...]:
     aim, figure = material.aims[code], material.trend(code)
+    target = goals.text(aim, figure.unit, material.language)
     status = row.get("status") or material.say(
-        IMPROVED_TO, value=material.value_text(figure), target=goals.text(aim, figure.unit)
+        IMPROVED_TO, value=material.value_text(figure), target=target
     )
     reason = row.get("reason") or material.say(
         CAUSE_TO_CHECK, obstacle=proposals.obstacle_of(material, code)

@@ -78,7 +78,7 @@ def overview(material: Material) -> Section:
 def _key_figure(material: Material, code: str) -> KeyFigure:
     figure, aim = material.trend(code), material.aims.get(code)
     unit = material.metrics[code].unit if code in material.metrics else figure.unit
-    target = material.say(TARGET, target=goals.text(aim, unit)) if aim else ""
+    target = material.say(TARGET, target=goals.text(aim, unit, material.language)) if aim else ""
     return KeyFigure(
         label=material.say(LABELS[code]) if code in LABELS else material.name(code),
         value_text=material.value_text(figure) if has_data(figure) else material.say(NO_DATA),

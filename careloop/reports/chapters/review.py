@@ -146,7 +146,7 @@ def _followed_row(material: Material, code: str) -> tuple[Cell, ...]:
     judged = conclusions.verdict(this, last, "lower" if "<" in aim.comparator else "higher")
     return (
         Cell.of(material.name(code)),
-        Cell.of(goals.text(aim, last.unit)),
+        Cell.of(goals.text(aim, last.unit, material.language)),
         Cell.of(material.value_text(last)),
         Cell(material.value_text(this), material.value_text(this), goals.tone(aim, this)),
         Cell(state, state, goals.tone(aim, this)),

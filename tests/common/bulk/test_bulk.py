@@ -13,7 +13,7 @@ from django.db import connection
 from careloop.common.bulk.columns import added, column, given, last_known, picked
 from careloop.common.bulk.finding import completed, find, ids, matched
 from careloop.common.bulk.scope import Scope
-from careloop.common.bulk.staging import staged
+from careloop.common.bulk.staging import pour, staged
 from careloop.common.bulk.writing import write
 from careloop.organisation.models import Employee, Store
 
@@ -60,6 +60,25 @@ def test_staged_values_come_back_as_they_were(db: None) -> None:
         matching = cursor.fetchone()
     assert found == [("", 1, b"\x00\xff"), (None, None, None), ('a,"b"\n', -3, b"")]
     assert matching == (1,)
+
+
+def test_poured_columns_with_one_value_stand_beside_the_others(db: None) -> None:
+    nothing = pa.table({"t": pa.array([], pa.string()), "run": pa.array([], pa.int64())})
+    with staged(nothing) as name, connection.cursor() as cursor:
+        pour(cursor, name, pa.table({"t": ["a", None]}), {"run": 7})
+        pour(cursor, name, pa.table({"t": pa.array([], pa.string())}), {"run": 8})
+        cursor.execute(f"SELECT t, run FROM {name} ORDER BY t IS NULL")
+        assert cursor.fetchall() == [("a", 7), (None, 7)]
+
+
+def test_what_is_missing_in_a_column_without_null_is_empty_or_no(scope: Scope) -> None:
+    known = Employee.objects.create(
+        store_id=scope.store, employee_no="1", name="甲", is_stub=True, changed_at=AT
+    )
+    rows = employees(scope.store, row_id=[known.pk, None], employee_no=["1", "2"], name=[None] * 2)
+    rows = added(rows, is_stub=pa.array([None, None], pa.bool_()))
+    assert write(scope, Employee, added(rows, name=rows["name"].cast(pa.string()))) == (1, 1)
+    assert list(Employee.objects.values_list("name", "is_stub")) == [("", False)] * 2
 
 
 def test_new_rows_are_inserted_with_defaults_and_marks(scope: Scope) -> None:

@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 from pptx.util import Pt
 
+from careloop.core.documents.look import TONES
 from careloop.core.documents.model import (
     Cell,
     Chart,
@@ -242,7 +243,7 @@ def test_external_result_has_a_yellow_ground_and_a_legend():
 def test_tone_colours_the_figure():
     table = Table((TableColumn("a", "得分"),), ((Cell(1, "1", "bad"),),))
     cell = tables_of(deck_of(report_of(table)))[0].cell(1, 0)
-    assert str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb) == "D63939"
+    assert str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb) == TONES["bad"][1:].upper()
 
 
 def test_notes_carry_definition_sample_and_cut_off():

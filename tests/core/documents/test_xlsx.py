@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from careloop.core.documents import xlsx
+from careloop.core.documents.look import TONES
 from careloop.core.documents.model import Bullets, Cell, Chart, Series, Table, TableColumn
 from tests.core.documents.making import chart_of, names_table, report_of, words
 from tests.core.documents.sample import HOSTILE, MONTHS, note
@@ -100,7 +101,7 @@ def test_heading_stays_in_sight_on_screen_and_paper():
 def test_sheets_print_on_wide_pages_with_numbers(book):
     for sheet in book.worksheets:
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.oddFooter.right.text == "第 &P 页，共 &N 页"
         assert "数据截至 2026-11-03" in sheet.oddFooter.left.text
 
@@ -118,7 +119,7 @@ def test_external_and_tone_are_seen():
     sheet = sheet_of(table)
     cell = sheet.cell(FIRST_ROW, 1)
     assert cell.fill.start_color.rgb == "FFFFF3BF"
-    assert cell.font.color.rgb == "FFD63939"
+    assert cell.font.color.rgb == "FF" + TONES["bad"][1:].upper()
     assert "黄底为外访结果" in texts(sheet)
 
 
@@ -162,6 +163,21 @@ def test_pie_shows_shares_that_add_up_and_the_counts():
     shares = [value for value in found if isinstance(value, float)]
     assert sum(shares) == pytest.approx(1)
     assert 39 in found
+
+
+@pytest.mark.parametrize(("points", "runs_on"), [(12, False), (80, True)])
+def test_section_is_printed_on_one_page_unless_it_is_long(points, runs_on):
+    setup = sheet_of(chart_of("line", *range(points))).page_setup
+    assert (setup.fitToHeight == 0) is runs_on
+
+
+def test_lying_bars_read_downwards_and_grow_to_the_right():
+    xml = chart_xml(report_of(chart_of("horizontal_bar", 4, 6)))
+    names, values = xml[xml.index("<c:catAx>") :].split("<c:valAx>")
+    assert '<c:orientation val="maxMin"/>' in names
+    assert "<c:delete" not in names
+    assert '<c:orientation val="minMax"/>' in values
+    assert '<c:delete val="1"/>' in values
 
 
 def test_chart_without_data_says_so():

@@ -78,6 +78,85 @@ def test_keys_of_time_are_numbers(engine: DuckEngine, version: Version) -> None:
     assert sorted(r["report_week"] for r in found) == [month * 4, month * 4 + 1]
 
 
+BY_PLACE = (
+    Split("month", "settled_on", "month"),
+    Split("store", "store_id"),
+    Split("advisor", "advisor_id"),
+)
+OF_NOBODY: Rows = [
+    {"order_id": 5, "settled_on": "2025-10-30", "advisor_id": None, "parts_fen": 9},
+    {"order_id": 6, "settled_on": "2025-10-30", "advisor_id": 12, "store_id": 2, "parts_fen": 4},
+]
+
+
+def by_key(engine: DuckEngine, version: Version, *passes: Pass) -> dict[tuple[object, ...], object]:
+    names = [split.name for split in passes[0].splits]
+    rows = engine.sums(version, passes).to_pylist()
+    found = {tuple(row.pop(n) for n in names): row for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def test_sums_by_month_store_and_advisor_keep_their_keys_apart(
+    engine: DuckEngine, tmp_path: Path
+) -> None:
+    version = mart(tmp_path, [*ORDERS, *OF_NOBODY])
+    asked = orders(Measure("settled"), Measure("sold_parts"), splits=BY_PLACE)
+    month = 2025 * 12 + 9
+    assert by_key(engine, version, asked) == {
+        (month, 1, 11): {"settled": 1, "sold_parts": 100},
+        (month, 1, 12): {"settled": 1, "sold_parts": None},
+        (month, 1, None): {"settled": 1, "sold_parts": 9},
+        (month, 2, 12): {"settled": 1, "sold_parts": 4},
+    }
+
+
+@pytest.mark.parametrize(("unit", "months"), [("month", 1), ("quarter", 3), ("year", 12)])
+def test_sums_by_store_and_time_add_the_advisors(
+    engine: DuckEngine, tmp_path: Path, unit: str, months: int
+) -> None:
+    version = mart(tmp_path, [*ORDERS, *OF_NOBODY])
+    splits = Split(unit, "settled_on", unit), Split("store", "store_id")
+    found = by_key(engine, version, orders(Measure("settled"), splits=splits))
+    number = (2025 * 12 + 9) // months
+    assert found == {(number, 1): {"settled": 3}, (number, 2): {"settled": 1}}
+
+
+def test_passes_by_place_stand_side_by_side(engine: DuckEngine, version: Version) -> None:
+    settled = orders(Measure("settled"), splits=BY_PLACE)
+    of_november = Pass(
+        "repair_order",
+        "settled_on",
+        *(date(2025, 11, 1), date(2025, 12, 1)),
+        BY_PLACE,
+        (Measure("sold_parts"),),
+    )
+    month = 2025 * 12 + 9
+    assert by_key(engine, version, settled, of_november) == {
+        (month, 1, 11): {"settled": 1, "sold_parts": None},
+        (month, 1, 12): {"settled": 1, "sold_parts": None},
+        (month + 1, 1, 11): {"settled": None, "sold_parts": 7},
+    }
+
+
+def test_passes_by_place_add_measures_of_one_name(engine: DuckEngine, version: Version) -> None:
+    splits = Split("store", "store_id"), Split("advisor", "advisor_id")
+    spans = [MONTH, (date(2025, 11, 1), date(2025, 12, 1))]
+    passes = [
+        Pass("repair_order", "settled_on", *span, splits, (Measure("settled"),)) for span in spans
+    ]
+    assert by_key(engine, version, *passes) == {(1, 11): {"settled": 2}, (1, 12): {"settled": 1}}
+
+
+def test_condition_of_all_measures_leaves_the_others_alone(
+    engine: DuckEngine, version: Version
+) -> None:
+    of_11 = Condition("advisor_id", "in", (11,))
+    dear = Condition("parts_fen", ">=", 200)
+    asked = orders(Measure("settled", (of_11,), "all"), Measure("settled", (of_11, dear), "dear"))
+    assert engine.sums(version, (asked,)).to_pylist() == [{"all": 1, "dear": None}]
+
+
 @pytest.mark.parametrize(
     ("condition", "count"),
     [

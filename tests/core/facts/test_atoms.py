@@ -18,7 +18,7 @@ from careloop.core.facts.building import (
     widen_all,
     with_atoms,
 )
-from careloop.core.facts.schema import FACTS, VISIT
+from careloop.core.facts.schema import ADVISORS, FACTS, STORES, VISIT, place
 from careloop.core.kernel.periods import add_months
 from tests.core.metrics.generated import Dealers
 from tests.core.metrics.marts import table, with_derived
@@ -95,6 +95,30 @@ def test_parts_widened_together_are_widened_as_alone() -> None:
     alone = [widen(part, fact) for part in parts]
     for one, other in zip(together, alone, strict=True):
         assert one.sort_by("task_id").equals(other.sort_by("task_id"))
+
+
+@pytest.mark.parametrize("advisor", [None, 1, ADVISORS - 1])
+def test_place_tells_month_store_and_advisor(advisor: int | None) -> None:
+    fact = FACTS["repair_order"]
+    day = {"opened_on": "2025-10-01", "settled_on": None}
+    rows = [{"order_id": 1, "store_id": STORES - 1, "advisor_id": advisor} | day]
+    (row,) = widen(table(fact, rows), fact).to_pylist()
+    assert row["opened_on_place"] == place(2025 * 12 + 9, STORES - 1, advisor or 0)
+    assert row["settled_on_place"] is None
+
+
+def test_facts_without_an_advisor_have_no_place() -> None:
+    fact = FACTS["vehicle"]
+    wide = widen(table(fact, [{"store_id": 1, "vehicle_id": 1, "on_file_on": "2025-10-01"}]), fact)
+    assert "on_file_on_place" not in wide.column_names
+
+
+@pytest.mark.parametrize(("name", "key"), [("store_id", STORES), ("advisor_id", ADVISORS)])
+def test_key_that_does_not_fit_a_place_is_refused(name: str, key: int) -> None:
+    fact = FACTS["repair_order"]
+    row = {"order_id": 1, "store_id": 1, "opened_on": "2025-10-01"} | {name: key}
+    with pytest.raises(ValueError, match=f"{name} {key} is not below"):
+        widen(table(fact, [row]), fact)
 
 
 def test_conform_fills_missing_columns_and_refuses_wrong_ones() -> None:

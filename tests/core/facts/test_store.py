@@ -123,6 +123,20 @@ def test_part_is_sorted_by_store_and_carries_atoms(tmp_path: Path) -> None:
     assert stored["received_on_month"].to_pylist() == [2025 * 12 + 9] * 2
 
 
+def test_amounts_are_packed_and_what_repeats_has_dictionaries(tmp_path: Path) -> None:
+    fact = FACTS["repair_order"]
+    rows = [{"order_id": i, "store_id": 1, "opened_on": "2025-10-01"} for i in range(20)]
+    made = draft.begin(MartStore(tmp_path))
+    made.put("repair_order", "2025-10", table(fact, [r | {"parts_fen": 7} for r in rows]), "x")
+    path = made.publish(NOON).path("repair_order", "2025-10")
+    stored = pq.ParquetFile(path).metadata.row_group(0)
+    columns = {c.path_in_schema: c for c in map(stored.column, range(stored.num_columns))}
+    assert "DELTA_BINARY_PACKED" in columns["sold_parts"].encodings
+    assert not columns["sold_parts"].has_dictionary_page
+    for name in ("opened_on_place", "advisor_id", "job_type", "settled", "opened_on"):
+        assert columns[name].has_dictionary_page
+
+
 def test_files_are_chosen_by_the_days_they_hold(tmp_path: Path) -> None:
     version = publish(MartStore(tmp_path), "2025-10", complaints("2025-10-02", "2025-10-09"))
     assert version.files("complaint", "received_on", date(2025, 10, 9), date(2025, 11, 1))

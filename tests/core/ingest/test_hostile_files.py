@@ -28,6 +28,7 @@ from careloop.core.ingest.mapping import map_headers, require_columns
 from careloop.core.ingest.reading import sniff
 from careloop.core.ingest.reading.archives import BOMB, DOCTYPE, PASSWORD
 from careloop.core.ingest.reading.child import ReadFile, ReadingChild
+from careloop.core.ingest.reading.chosen import Chosen
 from careloop.core.ingest.reading.encoding import MOJIBAKE, UNKNOWN, detect
 from careloop.core.ingest.reading.serve import EMPTY_TABLE, TOO_MANY_COLUMNS
 from careloop.core.ingest.reading.spool import read_broken, read_rows
@@ -308,7 +309,7 @@ def test_workbook_gives_every_filled_cell(verdict, samples: Path, path: str) -> 
         return
     found = {}
     for sheet in said.read.sheets:
-        one = verdict(path, header=False, sheet=sheet)
+        one = verdict(path, header=False, chosen=Chosen(sheet=sheet))
         if one.read is None:
             assert one.is_refused_as(EMPTY_TABLE)
             continue

@@ -16,6 +16,7 @@ import xlsxwriter
 from careloop.core.ingest.feeds.registry import feed
 from careloop.core.ingest.pipeline import preview, read_checked
 from careloop.core.ingest.reading.child import ReadingChild
+from careloop.core.ingest.reading.chosen import Chosen
 from careloop.core.ingest.verdicts import CheckedBatch, Fault, Quarantined, Tally
 from careloop.core.kernel.errors import Refused
 from tests.core.ingest import orders_file
@@ -381,9 +382,9 @@ def test_two_sheets_that_fit_are_refused_unless_one_is_named(
     path = workbook(tmp_path / "two.xlsx", 九月=lines, 十月=lines)
     with pytest.raises(Refused, match="九月、十月"):
         check(path, "repair_orders", child)
-    assert check(path, "repair_orders", child, sheet="十月").tally.accepted == 1
+    assert check(path, "repair_orders", child, chosen=Chosen(sheet="十月")).tally.accepted == 1
     with pytest.raises(Refused, match="no sheet “八月”"):
-        check(path, "repair_orders", child, sheet="八月")
+        check(path, "repair_orders", child, chosen=Chosen(sheet="八月"))
 
 
 # --- what is refused --------------------------------------------------------------------------
@@ -414,12 +415,12 @@ def test_tally_is_there_only_when_all_was_taken(child: ReadingChild, tmp_path: P
 def test_many_rows_come_in_several_batches_of_one_schema(
     child: ReadingChild, tmp_path: Path
 ) -> None:
-    path = orders_file.write_csv(tmp_path / "orders.csv", 20_000)
+    path = orders_file.write_csv(tmp_path / "orders.csv", 30_000)
     outcome = check(path, "repair_orders", child)
     assert len(outcome.batches) > 1
     assert len({b.rows.schema for b in outcome.batches}) == 1
-    assert pa.concat_tables(b.rows for b in outcome.batches).num_rows == 20_000
-    assert [b.seen for b in outcome.batches][-1] == 20_000
+    assert pa.concat_tables(b.rows for b in outcome.batches).num_rows == 30_000
+    assert [b.seen for b in outcome.batches][-1] == 30_000
     assert outcome.unknown == orders_file.EXTRA_HEADERS
 
 
@@ -444,6 +445,56 @@ def test_preview_names_missing_columns_without_refusing(
     first = preview(path, feed("time_records"), store="S01", child=child)
     assert first.missing == ("clocked_hours",)
     assert first.rows == (("1", "2026-10-03", "8"),)
+
+
+def test_header_row_chosen_is_that_of_preview_and_import(
+    child: ReadingChild, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    lines = [",".join(HEADERS), ",".join(row(ro_no="上表")), ",".join(HEADERS), ",".join(ROW)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    chosen = Chosen(header_row=3)
+    first = preview(path, feed("repair_orders"), chosen=chosen, child=child)
+    assert first.layout.header_row == 3
+    assert first.rows == (tuple(ROW),)
+    outcome = check(path, "repair_orders", child, chosen=chosen)
+    assert [one["ro_no"] for one in outcome.rows] == ["R1"]
+    assert outcome.tally.rows_in_file == 1
+
+
+@pytest.mark.parametrize("header_row", [2, 4000])
+def test_header_row_that_is_none_is_refused(
+    child: ReadingChild, tmp_path: Path, header_row: int
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([",".join(HEADERS), "", ",".join(ROW)]), encoding="utf-8")
+    with pytest.raises(Refused, match=f"Row {header_row} of “a.csv”"):
+        preview(path, feed("repair_orders"), chosen=Chosen(header_row=header_row), child=child)
+
+
+def test_encoding_chosen_reads_what_cannot_be_determined(
+    child: ReadingChild, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        "工号,日期,備考\n1,2026-10-03,ァィゥェォァィゥェォァィゥェォ\n".encode("gb18030")
+    )
+    times = feed("time_records")
+    with pytest.raises(Refused, match="cannot be determined"):
+        preview(path, times, store="S01", child=child)
+    chosen = Chosen(encoding="gb18030")
+    assert (
+        preview(path, times, store="S01", chosen=chosen, child=child).layout.encoding == "gb18030"
+    )
+
+
+def test_preview_shows_the_first_of_several_sheets_that_fit(
+    child: ReadingChild, tmp_path: Path
+) -> None:
+    lines: list[list[object]] = [list(HEADERS), list(ROW)]
+    path = workbook(tmp_path / "two.xlsx", 九月=lines, 十月=lines)
+    first = preview(path, feed("repair_orders"), child=child)
+    assert (first.layout.sheet, first.sheets) == ("九月", ("九月", "十月"))
 
 
 # --- other feeds ------------------------------------------------------------------------------

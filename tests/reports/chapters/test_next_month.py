@@ -67,6 +67,21 @@ def test_department_that_reached_all_watches_its_smallest_margin() -> None:
     ]
 
 
+def test_section_of_a_department_that_reached_all_carries_notes() -> None:
+    figures = [figure("parts_prepick_timely_rate", 62, 100, month="2026-10")]
+    made = material("zh", answers() | {"trend": figures})
+    assert "零件预捡及时率" in " ".join(
+        note.figure for note in next_month.top5(made, "parts").notes
+    )
+
+
+def test_target_in_dollars_is_neither_reached_nor_missed() -> None:
+    parts = figure("parts_sales_per_order", 50_000, 100, month="2026-10")
+    made = material("zh", answers() | {"trend": [parts]})
+    assert table_of(next_month.top5(made, "parts")).rows == ()
+    assert "parts_sales_per_order" not in proposals.missed(made)
+
+
 def test_hours_have_no_number_of_cases() -> None:
     row = printed(table_of(next_month.missed(below("utilisation"))))[0]
     assert row[:4] == ["开工率", ">85%", "10.0%", ""]

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from careloop.core.ingest.reading.chosen import AS_FOUND, Chosen
 from careloop.core.ingest.reading.limits import MEGABYTE, Limits
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
@@ -99,15 +100,15 @@ class ReadingChild:
         spool: Path,
         *,
         known: Collection[str] = (),
-        sheet: str | None = None,
+        chosen: Chosen = AS_FOUND,
         sample: int | None = None,
         header: bool = True,
         progress: Callable[[int], None] | None = None,
     ) -> ReadFile:
         """Have ``path`` read into the folder ``spool``.
 
-        ``known`` are the folded headers to look for; ``sample`` stops after so many rows; without
-        ``header`` every row is a row of data.
+        ``known`` are the folded headers to look for; ``sample`` stops after so many rows (and
+        takes the first of several sheets that fit); without ``header`` every row is a row of data.
 
         Raises:
             Refused: the file cannot be taken, or the process died of it or took too long.
@@ -119,7 +120,7 @@ class ReadingChild:
             "name": name,
             "spool": str(spool),
             "known": sorted(known),
-            "sheet": sheet,
+            "chosen": asdict(chosen),
             "sample": sample,
             "header": header,
             "seconds": seconds,

@@ -25,6 +25,14 @@ MOJIBAKE = Text(
     "Export it again.",
 )
 
+NOT_SO_ENCODED = Text(
+    zh="文件“{file}”不是 {encoding} 编码。请选择其他编码,或改为自动识别。",
+    en="“{file}” is not encoded as {encoding}. Choose another encoding, or let it be found.",
+)
+
+OFFERED = ("utf-8", "gb18030", "big5hkscs", "utf-16")
+"""The codecs a person can choose from."""
+
 _CHUNK = 1 << 20
 _SAMPLE = 200_000
 _MARKS: tuple[tuple[bytes, str], ...] = (
@@ -82,6 +90,17 @@ def detect(path: Path, name: str) -> str:
             _refuse_garbled(sample, name)
             return candidate
     return _chinese(path, name)
+
+
+def confirmed(path: Path, name: str, encoding: str) -> str:
+    """``encoding``, as a person chose it.
+
+    Raises:
+        Refused: it does not decode the whole file strictly.
+    """
+    if _decoded(path, encoding) is None:
+        raise Refused(NOT_SO_ENCODED, file=name, encoding=encoding.upper())
+    return encoding
 
 
 def _by_mark(head: bytes) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 CHUNK_ROWS = 8192
 
 
@@ -31,11 +33,24 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows of one line each, none of them blank, as columns of text."""
+
+    numbers: range
+    columns: list[pa.Array]
+
+    def as_chunk(self) -> Chunk:
+        """The same row by row."""
+        texts = [column.to_pylist() for column in self.columns]
+        return Chunk(list(self.numbers), [list(row) for row in zip(*texts, strict=True)])
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One table of a file; a text file has one without a name. ``chunks`` is read once."""
 
     name: str | None
-    chunks: Iterator[Chunk]
+    chunks: Iterator[Chunk | Columns]
 
 
 def is_blank(row: list[str]) -> bool:

@@ -21,9 +21,10 @@ from typing import Any
 import pyarrow as pa
 
 from careloop.core.ingest.reading import workbooks
+from careloop.core.ingest.reading.chosen import Chosen
 from careloop.core.ingest.reading.limits import Limits
-from careloop.core.ingest.reading.rows import Chunk, Sheet
-from careloop.core.ingest.reading.shape import SEARCHED_ROWS, Header, find_header
+from careloop.core.ingest.reading.rows import Chunk, Columns, Sheet
+from careloop.core.ingest.reading.shape import SEARCHED_ROWS, Header, find_header, header_at
 from careloop.core.ingest.reading.sniff import FileKind, sniff
 from careloop.core.ingest.reading.spool import SpoolWriter
 from careloop.core.ingest.reading.text_files import TextFile, count_lines
@@ -46,6 +47,11 @@ NO_SUCH_SHEET = Text(
 SEVERAL_SHEETS = Text(
     zh="文件“{file}”的多个工作表都符合:{sheets}。请指定一个工作表,或只保留一个。",
     en="Several sheets of “{file}” fit: {sheets}. Name one of them, or keep only one.",
+)
+NO_HEADER_THERE = Text(
+    zh="文件“{file}”的第 {row} 行是空行,或不在前 {limit} 行之内,不能作为表头。请另选一行。",
+    en="Row {row} of “{file}” is blank or not among the first {limit}, so it is no header. "
+    "Choose another row.",
 )
 TOO_MANY_COLUMNS = Text(
     zh="文件“{file}”有 {columns} 列,超过 {limit} 列的上限。请删去不需要的列。",
@@ -74,20 +80,23 @@ Say = Callable[[dict[str, Any]], None]
 def read(request: dict[str, Any], say: Say) -> dict[str, Any]:
     """Read one file into a spool and describe what was found.
 
-    ``request``: ``path``, ``name``, ``spool``, ``known`` (folded headers), ``sheet`` or ``None``,
+    ``request``: ``path``, ``name``, ``spool``, ``known`` (folded headers), ``chosen`` (a layout),
     ``sample`` (rows to stop after) or ``None``, ``header`` (whether to look for one), ``limits``.
     """
     path, name = Path(request["path"]), str(request["name"])
     limits, known = Limits(**request["limits"]), frozenset(request["known"])
+    chosen, sample = Chosen(**request["chosen"]), request["sample"]
     kind = sniff(path, name, limits)
-    text = TextFile.open(path, name, known) if kind == "text" else None
+    text: TextFile | None = None
+    if kind == "text":
+        text = TextFile.open(path, name, known, encoding=chosen.encoding)
     sheets = [text.sheet()] if text else workbooks.sheets(path, name, limits)
-    tables = [_Table(sheet, known, has_header=request["header"]) for sheet in sheets]
-    table = _choose(tables, request["sheet"], name)
+    row = chosen.header_row
+    tables = [_Table(sheet, known, row, has_header=request["header"]) for sheet in sheets]
+    table = _choose(tables, chosen, name, may_guess=sample is not None)
     width = len(table.headers)
     if width > limits.columns:
         raise Refused(TOO_MANY_COLUMNS, file=name, columns=width, limit=limits.columns)
-    sample = request["sample"]
     with SpoolWriter(Path(request["spool"]), width, name, limits) as spool:
         _fill(spool, table, sample, say)
     lines = count_lines(path, text.encoding) if text and sample is None else None
@@ -97,13 +106,21 @@ def read(request: dict[str, Any], say: Say) -> dict[str, Any]:
 class _Table:
     """A sheet whose first rows were looked at, and its header."""
 
-    def __init__(self, sheet: Sheet, known: Set[str], *, has_header: bool) -> None:
+    def __init__(self, sheet: Sheet, known: Set[str], row: int | None, *, has_header: bool) -> None:
         self.sheet = sheet.name
         self._rest = sheet.chunks
-        self.first = next(self._rest, Chunk([], []))
-        found = find_header(self.first.rows[:SEARCHED_ROWS], known) if has_header else None
+        first = next(self._rest, Chunk([], []))
+        self.first = first if isinstance(first, Chunk) else first.as_chunk()
+        found = self._found(known, row) if has_header else None
         self.header = found or Header(-1, [], 0)
         self.empty = found is None and (has_header or not self.first.rows)
+
+    def _found(self, known: Set[str], row: int | None) -> Header | None:
+        """The header in the row chosen; without one, where it seems to be."""
+        rows, numbers = self.first.rows[:SEARCHED_ROWS], self.first.numbers[:SEARCHED_ROWS]
+        if row is None:
+            return find_header(rows, known)
+        return header_at(rows, known, numbers.index(row)) if row in numbers else None
 
     @property
     def headers(self) -> list[str]:
@@ -119,36 +136,48 @@ class _Table:
     def header_row(self) -> int:
         return self.first.numbers[self.header.index] if self.first.numbers else 0
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The rows below the header. Rows that broke above it stay with them: nothing is lost."""
-        below = self.header.index + 1
-        first = self.first
-        head = Chunk(first.numbers[below:], first.rows[below:], first.broken, first.breaks)
-        return chain([head], self._rest)
+    def head(self, most: int | None = None) -> Chunk:
+        """The first rows below the header. Those that broke above it stay with them: nothing is
+        lost.
+        """
+        first, below = self.first, slice(self.header.index + 1, None)
+        numbers, rows = first.numbers[below], first.rows[below]
+        return Chunk(numbers[:most], rows[:most], first.broken, first.breaks)
+
+    def chunks(self) -> Iterator[Chunk | Columns]:
+        """All rows below the header."""
+        return chain([self.head()], self._rest)
 
 
-def _choose(tables: list[_Table], wanted: str | None, name: str) -> _Table:
+def _choose(tables: list[_Table], chosen: Chosen, name: str, *, may_guess: bool) -> _Table:
+    """The sheet named, else the one whose header is recognised best.
+
+    Of several alike the first is taken only where that is shown to a person (``may_guess``).
+    """
+    wanted = chosen.sheet
     if wanted is not None and wanted not in [table.sheet for table in tables]:
         listed = "、".join(str(table.sheet) for table in tables)
         raise Refused(NO_SUCH_SHEET, file=name, sheet=wanted, sheets=listed)
     tables = [table for table in tables if wanted in (None, table.sheet)]
     filled = [table for table in tables if not table.empty]
+    if not filled and chosen.header_row is not None:
+        raise Refused(NO_HEADER_THERE, file=name, row=chosen.header_row, limit=SEARCHED_ROWS)
     if not filled:
         raise Refused(EMPTY_TABLE, file=name)
     most = max(table.header.hits for table in filled)
     best = [table for table in filled if table.header.hits == most]
-    if most and len(best) > 1:
+    if most and len(best) > 1 and not may_guess:
         listed = "、".join(str(table.sheet) for table in best)
         raise Refused(SEVERAL_SHEETS, file=name, sheets=listed)
     return best[0]
 
 
 def _fill(spool: SpoolWriter, table: _Table, sample: int | None, say: Say) -> None:
+    if sample is not None:
+        spool.write(table.head(sample))
+        return
     told = time.monotonic()
     for chunk in table.chunks():
-        if sample is not None:
-            spool.write(Chunk(chunk.numbers[:sample], chunk.rows[:sample], chunk.broken))
-            return
         spool.write(chunk)
         if time.monotonic() - told > _PROGRESS_SECONDS:
             told = time.monotonic()

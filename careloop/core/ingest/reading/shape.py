@@ -36,6 +36,19 @@ def find_header(rows: list[list[str]], known: Set[str]) -> Header | None:
     return _first_full_row(first, known)
 
 
+def header_at(rows: list[list[str]], known: Set[str], index: int) -> Header | None:
+    """The header that ends in the row ``index``, alone or joined with the one above it; ``None``
+    where that row is blank.
+    """
+    if is_blank(rows[index]):
+        return None
+    ending = [header for header in _candidates(rows, known) if header.index == index]
+    best = max(ending, key=lambda h: _hits(h.names, known))
+    hits = _hits(best.names, known)
+    names = best.names if hits >= ENOUGH_HITS else rows[index]
+    return Header(index, _trimmed(names), hits)
+
+
 def _candidates(rows: list[list[str]], known: Set[str]) -> list[Header]:
     """Every row as a header, then every row joined with the one above it."""
     alone = [Header(i, row, 0) for i, row in enumerate(rows) if not is_blank(row)]

@@ -7,14 +7,14 @@ A spool is a folder with ``rows.arrow`` (columns ``c0``, ``c1``, … and ``sourc
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import pyarrow as pa
 
 from careloop.core.ingest.reading.limits import Limits
-from careloop.core.ingest.reading.rows import Broken, Chunk, is_blank
+from careloop.core.ingest.reading.rows import Broken, Chunk, Columns, is_blank
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 
@@ -24,6 +24,8 @@ TOO_MANY_ROWS = Text(
 )
 SOURCE_ROW = "source_row"
 ROWS, BROKEN = "rows.arrow", "broken.jsonl"
+# Each batch costs the database some thirty statements, and memory holds two of them.
+BATCH_ROWS, BATCH_BYTES = 24_000, 16 << 20
 
 
 class SpoolWriter:
@@ -52,21 +54,32 @@ class SpoolWriter:
         self._rows.close()
         self._broken.close()
 
-    def write(self, chunk: Chunk) -> None:
+    def write(self, chunk: Chunk | Columns) -> None:
         """Write one chunk.
 
         Raises:
             Refused: more rows than the limits allow.
         """
+        if isinstance(chunk, Chunk):
+            self._write_rows(chunk)
+        elif len(chunk.columns) == self.width:
+            self._write_columns(chunk.columns, chunk.numbers)
+        else:
+            self._write_rows(chunk.as_chunk())
+
+    def _write_rows(self, chunk: Chunk) -> None:
         numbers, rows = self._fitting(chunk)
         for broken in chunk.broken:
             self._set_apart(broken)
         self.breaks += chunk.breaks
-        self.rows += len(rows)
+        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+        self._write_columns(columns, numbers)
+
+    def _write_columns(self, columns: list[pa.Array], numbers: Sequence[int]) -> None:
+        self.rows += len(numbers)
         if self.rows + self.broken > self.limits.rows:
             raise Refused(TOO_MANY_ROWS, file=self.file, limit=self.limits.rows)
-        if rows:
-            columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+        if numbers:
             batch = [*columns, pa.array(numbers, pa.int64())]
             self._rows.write_batch(pa.record_batch(batch, schema=self.schema))
 
@@ -92,9 +105,22 @@ class SpoolWriter:
 
 
 def read_rows(folder: Path) -> Iterator[pa.RecordBatch]:
-    """The batches of the spool, in the order of the file."""
-    with pa.memory_map(str(folder / ROWS)) as source, pa.ipc.open_stream(source) as stream:
-        yield from stream
+    """The rows of the spool in the order of the file, in batches as large as the store likes."""
+    with pa.OSFile(str(folder / ROWS)) as source, pa.ipc.open_stream(source) as stream:
+        gathered: list[pa.RecordBatch] = []
+        for batch in stream:
+            gathered.append(batch)
+            if _is_enough(gathered):
+                yield pa.concat_batches(gathered)
+                gathered = []
+        if gathered:
+            yield pa.concat_batches(gathered)
+
+
+def _is_enough(batches: list[pa.RecordBatch]) -> bool:
+    rows: int = sum(batch.num_rows for batch in batches)
+    size: int = sum(batch.nbytes for batch in batches)
+    return rows >= BATCH_ROWS or size >= BATCH_BYTES
 
 
 def read_broken(folder: Path) -> Iterator[Broken]:

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -18,7 +18,8 @@ from careloop.core.ingest.reading.dialect import (
     detect,
     records,
 )
-from careloop.core.ingest.reading.rows import CHUNK_ROWS, Broken, Chunk, Sheet
+from careloop.core.ingest.reading.plain import columns_of, is_plain
+from careloop.core.ingest.reading.rows import CHUNK_ROWS, Broken, Chunk, Columns, Sheet
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 
@@ -42,13 +43,19 @@ class TextFile:
     dialect: Dialect
 
     @classmethod
-    def open(cls, path: Path, name: str, known: Set[str]) -> TextFile:
-        """Determine encoding and dialect.
+    def open(
+        cls, path: Path, name: str, known: Set[str], *, encoding: str | None = None
+    ) -> TextFile:
+        """Determine encoding (unless one was chosen) and dialect.
 
         Raises:
-            Refused: the encoding is not determinable, or a line is too long for a table.
+            Refused: the encoding is not determinable or not the one chosen, or a line is too
+                long for a table.
         """
-        encoding = encodings.detect(path, name)
+        if encoding is None:
+            encoding = encodings.detect(path, name)
+        else:
+            encoding = encodings.confirmed(path, name, encoding)
         with path.open(encoding=encoding, newline="") as file:
             sample = list(islice(_lines(file, name), SAMPLE_LINES))
         return cls(path, name, encoding, detect(sample, known))
@@ -56,26 +63,46 @@ class TextFile:
     def sheet(self) -> Sheet:
         return Sheet(None, self._chunks())
 
-    def _chunks(self) -> Iterator[Chunk]:
+    def _chunks(self) -> Iterator[Chunk | Columns]:
+        """Plain lines many at once; from the first quotation mark on, record by record."""
         with self.path.open(encoding=self.encoding, newline="") as file:
-            ahead = _Ahead()
-            reader = self.dialect.reader(self._readable(_lines(file, self.name), ahead))
-            while rows := list(islice(reader, CHUNK_ROWS)):
-                yield ahead.chunk(rows)
-            yield ahead.chunk([])
+            lines, read = _lines(file, self.name), 0
+            while block := list(islice(lines, CHUNK_ROWS)):
+                if not is_plain(block, self.dialect):
+                    yield from self._records(chain(block, lines), read)
+                    return
+                yield self._plain(block, read)
+                read += len(block)
 
-    def _readable(self, lines: Iterator[str], ahead: _Ahead) -> Iterator[str]:
+    def _plain(self, lines: list[str], above: int) -> Chunk | Columns:
+        """The rows of plain lines, as columns where Arrow can part them."""
+        numbers = range(above + 1, above + 1 + len(lines))
+        columns = columns_of(lines, self.dialect)
+        if columns is None:
+            return Chunk(list(numbers), list(self.dialect.reader(lines)))
+        return Columns(numbers, columns)
+
+    def _records(self, lines: Iterator[str], above: int) -> Iterator[Chunk]:
+        """The rows of any lines; ``above`` of the file were read before."""
+        ahead = _Ahead()
+        reader = self.dialect.reader(self._readable(lines, above, ahead))
+        while rows := list(islice(reader, CHUNK_ROWS)):
+            yield ahead.chunk(rows)
+        yield ahead.chunk([])
+
+    def _readable(self, lines: Iterator[str], above: int, ahead: _Ahead) -> Iterator[str]:
         """The records that can be read; what is known of them and of the others is noted."""
         for record in records(lines, self.dialect):
+            number = above + record.line
             if record.state == "closed" and self._one_row(record.text):
-                ahead.numbers.append(record.line)
+                ahead.numbers.append(number)
                 if record.lines > 1:
                     ahead.long.append(len(ahead.numbers) - 1)
                 yield record.text
             else:
                 cells = record.text.rstrip("\r\n").split(self.dialect.delimiter)
                 reason = "open_quote" if record.state == "open" else "stray_quote"
-                ahead.broken.append(Broken(record.line, reason, cells))
+                ahead.broken.append(Broken(number, reason, cells))
                 ahead.breaks += record.lines - 1
 
     def _one_row(self, text: str) -> bool:

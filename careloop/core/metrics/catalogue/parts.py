@@ -68,6 +68,7 @@ METRICS = (
         scale=Fraction(1, 100),
         decimals=2,
         target=Decimal("100"),
+        target_unit="USD",
         direction="higher",
         notes=(
             Text(

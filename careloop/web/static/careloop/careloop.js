@@ -187,7 +187,18 @@
     if (add) addRow(add);
   });
 
-  /* Forms: a select that sends itself, rows that are added and taken away. */
+  /* Forms: a file button that speaks the language of the page (the browser's own may speak
+     another), a select that sends itself, rows that are added and taken away. */
+
+  function dressFile(field) {
+    const input = field.querySelector("input");
+    const told = field.querySelector(".file-chosen");
+    const none = told.textContent;
+    const tell = () => { told.textContent = Array.from(input.files, (file) => file.name).join(", ") || none; };
+    field.classList.add("dressed");
+    input.addEventListener("change", tell);
+    if (input.files.length) tell(); // the browser kept the choice when one came back
+  }
 
   function addRow(button) {
     const code = button.dataset.addRow;
@@ -207,5 +218,8 @@
     if (mark) mark.closest("[data-row]").classList.toggle("going", mark.checked);
   });
 
-  document.addEventListener("DOMContentLoaded", () => drawCharts(document));
+  document.addEventListener("DOMContentLoaded", () => {
+    drawCharts(document);
+    document.querySelectorAll("[data-file]").forEach(dressFile);
+  });
 })();

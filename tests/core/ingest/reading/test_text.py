@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from careloop.core.ingest.reading.dialect import Dialect, detect, records
+from careloop.core.ingest.reading.encoding import OFFERED, confirmed, reads_chinese
 from careloop.core.ingest.reading.encoding import detect as detect_encoding
-from careloop.core.ingest.reading.encoding import reads_chinese
 from careloop.core.ingest.reading.text_files import TextFile, count_lines
 from careloop.core.kernel.errors import Refused
 
@@ -64,6 +64,20 @@ def test_text_garbled_before_is_refused_with_what_it_should_be(tmp_path: Path, w
     path.write_text("工单号客户名".encode().decode(wrong), encoding="utf-8")
     with pytest.raises(Refused, match="garbled"):
         detect_encoding(path, path.name)
+
+
+@pytest.mark.parametrize("encoding", OFFERED)
+def test_encoding_chosen_is_taken_where_all_of_it_decodes(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("工單號\n".encode(encoding))
+    assert confirmed(path, path.name, encoding) == encoding
+
+
+def test_encoding_chosen_is_refused_where_the_file_is_another(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(TEXT.encode("gb18030"))
+    with pytest.raises(Refused, match="not encoded as UTF-8"):
+        confirmed(path, path.name, "utf-8")
 
 
 def test_chinese_reads_as_chinese_and_noise_does_not() -> None:

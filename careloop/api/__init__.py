@@ -1,0 +1,1 @@
+"""The API: what other systems read and write, with the same rights as the pages."""

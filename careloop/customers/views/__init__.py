@@ -1,0 +1,1 @@
+"""Pages of the customer file: duplicates and merging, completeness."""

@@ -1,0 +1,1 @@
+"""Reads of the desk: what a page shows, gathered from the rooms below."""

@@ -1,0 +1,1 @@
+"""Pages of the desk: each parses, makes one call and answers."""

@@ -1,0 +1,1 @@
+"""Messages to customers: templates, the gate, an SMS provider or e-mail, or sending by hand."""

@@ -1,0 +1,1 @@
+"""Sending SMS through a provider: one port, an adapter a provider."""
