@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from careloop.core.ingest import pipeline
 from careloop.dms import tasks
@@ -174,10 +174,8 @@ def test_file_button_speaks_the_language_of_the_page(
     desk.page.focus("input[name=source]")
     desk.page.keyboard.press("Tab")
     assert desk.page.evaluate("document.activeElement.name") == "file"
-    with desk.page.expect_file_chooser() as chooser:
-        desk.page.keyboard.press("Space")
-    chooser.value.set_files(file)
-    assert desk.page.inner_text(".file-chosen") == "员工.csv"
+    desk.page.set_input_files("input[name=file]", file)
+    expect(desk.page.locator(".file-chosen")).to_have_text("员工.csv")
     assert desk.serious_faults() == []
     assert desk.complaints == []
 
