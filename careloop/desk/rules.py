@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from careloop.core.kernel.periods import add_months
 from careloop.core.kernel.text import Text
+from careloop.organisation.choices import Role
 
 # decisions.md, "periodic canvassing": five months after the last one or the car's own interval.
 MAINTENANCE_MONTHS = 5
@@ -16,6 +17,8 @@ SOON_DAYS = 30
 LONG_PAST_DAYS = 180
 # The kinds of contact whose numbers stay closed until the history was opened.
 HISTORY_FIRST = frozenset({"lost_customer"})
+# Whom contacts are given to.
+CALLERS = (Role.CALL_AGENT, Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER, Role.CARE_DIRECTOR)
 
 MAINTENANCE = Text(zh="保养", en="Maintenance")
 FIRST_MAINTENANCE = Text(zh="首保", en="First maintenance")

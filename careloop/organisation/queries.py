@@ -79,6 +79,14 @@ def holders(store: Store, roles: Collection[Role]) -> QuerySet[User]:
     return User.objects.filter(here & held, is_active=True).distinct().order_by("id")
 
 
+def staff_no(user_id: int | None) -> str:
+    """The number of the member of staff behind a user; blank where none is linked."""
+    if user_id is None:
+        return ""
+    numbers = Employee.objects.filter(user__pk=user_id).values_list("employee_no", flat=True)
+    return numbers.first() or ""
+
+
 def working_calendar(store: Store, day: date) -> WorkingCalendar:
     """When the store works, in the year of ``day`` and the one after it (two queries).
 

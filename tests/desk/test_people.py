@@ -151,7 +151,9 @@ def test_an_appointment_is_booked(
     wang.post(address(chen, "appointment/"), sent)
     booked = Appointment.objects.get()
     assert (booked.appointed_at, booked.origin) == (free[0].at, "passive")
-    wang.post(address(chen, "appointment/"), {"vehicle": "1"})
+    for forged in ({}, {"appointed_at": ""}, {"appointed_at": "yesterday"}):
+        answer = wang.post(address(chen, "appointment/"), sent | {"appointed_at": ""} | forged)
+        assert "请选择一个空闲时段" in wang.get(answer["Location"]).content.decode()
     assert Appointment.objects.count() == 1
 
 

@@ -110,6 +110,8 @@ def test_head_counts_the_agents_own_day(
 ) -> None:
     for outcome, who in (("no_answer", agent), ("answered", agent), ("answered", director)):
         desk.attempt(task, NOW, outcome, agent=who)
+    again = desk.task(TODAY, customer=task.customer)  # another reason, the same person
+    desk.attempt(again, NOW, "answered", agent=agent)
     other = desk.task(TODAY)
     desk.attempt(other, NOW, "no_answer", agent=agent)
     page = wang.get(PAGE).content.decode()

@@ -8,6 +8,7 @@ from careloop.customers.queries.files import (
     contact,
     corrections,
     customer,
+    keeper,
     owned,
     owners,
     parties,
@@ -15,6 +16,7 @@ from careloop.customers.queries.files import (
     vehicle,
     vehicles_of,
 )
+from careloop.customers.queries.phones import masked_phones
 from careloop.customers.queries.searching import Hit, search
 from careloop.customers.queries.tags import tags, tags_of
 
@@ -28,7 +30,9 @@ __all__ = [
     "corrections",
     "customer",
     "duplicate_groups",
+    "keeper",
     "likely",
+    "masked_phones",
     "owned",
     "owners",
     "parties",

@@ -16,6 +16,7 @@ from careloop.customers.models import (
     Customer,
     Ownership,
     StoreVehicle,
+    Vehicle,
 )
 from careloop.customers.rules import NUMBER_KINDS, PARTIES
 from careloop.organisation.choices import Permission
@@ -53,6 +54,15 @@ class Party:
     phone: str
     is_valid: bool
     field: str
+
+
+def keeper(store: Store, vehicle: Vehicle | None) -> Customer | None:
+    """Whom the store's file names as the owner of a vehicle of its own."""
+    if vehicle is None:
+        return None
+    filed = StoreVehicle.objects.filter(store=store, vehicle=vehicle).select_related("customer")
+    first = filed.first()
+    return first.customer if first else None
 
 
 def customer(viewer: Viewer, store: Store, customer_id: int) -> Customer:

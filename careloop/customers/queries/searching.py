@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from django.db import models
 
-from careloop.common.crypto import last_four_index, masked, phone_index
+from careloop.common.crypto import last_four_index, phone_index
 from careloop.customers.asking import Asked, asked
 from careloop.customers.models import Contact, Customer, CustomerKey, StoreVehicle, VehicleKey
+from careloop.customers.queries.phones import masked_phones
 from careloop.customers.spelling import backwards
 from careloop.organisation.choices import Permission
 from careloop.organisation.rules import Viewer
@@ -163,7 +164,7 @@ def _described(found: Sequence[Found]) -> list[Hit]:
     filed = _filed({one.store_id for one in found}, customers, vehicles)
     customers |= {row.customer_id for row in filed if row.customer_id}
     names = dict(_shown().filter(pk__in=customers).values_list("pk", "name"))
-    phones = _phones(customers)
+    phones = masked_phones(customers)
     hits = [
         _customer_hit(one, names, filed, phones)
         if one.kind == "customer"
@@ -180,15 +181,6 @@ def _filed(stores: set[int], customers: set[int], vehicles: set[int]) -> list[St
     found = {row.pk: row for row in rows.filter(customer_id__in=customers)}
     found |= {row.pk: row for row in rows.filter(vehicle_id__in=vehicles)}
     return [row for _, row in sorted(found.items()) if row.store_id in stores]
-
-
-def _phones(customers: set[int]) -> dict[int, str]:
-    """The masked number of each customer: the owner's mobile before any other."""
-    rows = Contact.objects.filter(customer_id__in=customers).exclude(phone_index="")
-    found: dict[int, str] = {}
-    for contact in sorted(rows, key=lambda row: (row.role != "owner", row.kind != "mobile")):
-        found.setdefault(contact.customer_id, masked(contact.phone))
-    return found
 
 
 def _customer_hit(

@@ -16,9 +16,9 @@ from careloop.desk.rules import must_open_history
 from careloop.desk.telephony.chosen import telephone
 from careloop.desk.telephony.port import NO_EXTENSION, TelephoneFault
 from careloop.organisation.choices import Permission
+from careloop.organisation.queries import staff_no
 from careloop.organisation.rules import Viewer
 from careloop.outreach.actions import claim
-from careloop.outreach.actions.claims import staff_no
 from careloop.outreach.models import ContactTask
 
 HISTORY_FIRST = Text(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from careloop.core.kernel.rounding import divide, half_up
 from careloop.organisation.choices import Permission
@@ -38,6 +39,7 @@ def day(viewer: Viewer, store: Store, now: datetime) -> Day:
     made = ContactAttempt.objects.filter(
         store=store, attempted_at__gte=today, agent_id=viewer.user_id
     ).exclude(outcome__in=NOT_ATTEMPTED)
-    reached = Count("task", distinct=True, filter=Q(outcome__in=CONNECTED))
-    counted = made.aggregate(called=Count("task", distinct=True), reached=reached)
+    person = Coalesce("task__customer_id", -F("task_id"))  # without a name: each their own
+    reached = Count(person, distinct=True, filter=Q(outcome__in=CONNECTED))
+    counted = made.aggregate(called=Count(person, distinct=True), reached=reached)
     return Day(**counted, target=settings.limits(store.pk).daily_target)

@@ -8,11 +8,11 @@ from datetime import date
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from careloop.common.crypto import masked
 from careloop.core.kernel.periods import add_months
 from careloop.core.segments.criteria import CHOSEN_BANDS, IN_WARRANTY, Criteria
 from careloop.core.segments.dormancy import NEVER, seen_between
-from careloop.customers.models import Contact, CustomerTag, StoreVehicle
+from careloop.customers.models import CustomerTag, StoreVehicle
+from careloop.customers.queries import masked_phones
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
@@ -159,7 +159,7 @@ def page(rows: QuerySet[StoreVehicle], after: int = 0, limit: int = ROWS_A_PAGE)
     """The rows beyond the file ``after``, in the order of the files."""
     shown = _with_visits(rows.filter(pk__gt=after).select_related("vehicle", "customer"))
     found = list(shown.order_by("pk")[:limit])
-    phones = _phones([row.customer_id for row in found if row.customer_id])
+    phones = masked_phones({row.customer_id for row in found if row.customer_id})
     return [Line(row, phones.get(row.customer_id or 0, "")) for row in found]
 
 
@@ -172,11 +172,3 @@ def _with_visits(rows: QuerySet[StoreVehicle]) -> QuerySet[StoreVehicle]:
         paid_visits=Coalesce("seen__paid_visits", 0),
         spend_fen=Coalesce("seen__total_fen", 0),
     )
-
-
-def _phones(customer_ids: list[int]) -> dict[int, str]:
-    rows = Contact.objects.filter(customer__in=customer_ids).exclude(phone_index="")
-    phones: dict[int, str] = {}
-    for row in sorted(rows, key=lambda row: (row.role != "owner", row.kind != "mobile")):
-        phones.setdefault(row.customer_id, masked(row.phone))
-    return phones

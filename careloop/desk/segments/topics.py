@@ -14,17 +14,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from careloop.core.kernel.errors import Refused
 from careloop.core.segments.criteria import Criteria, read
+from careloop.desk.rules import CALLERS
 from careloop.desk.segments import finding
 from careloop.desk.segments.calling import Called, Topic, call_customers
 from careloop.desk.segments.views import address_of, language, told_by
-from careloop.organisation.choices import Permission, Role
+from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store, User
 from careloop.organisation.pages import StoreRequest, store_page
 from careloop.organisation.queries import holders
 from careloop.organisation.rules import Forbidden
 from careloop.outreach.choices import POOL_LABELS, Pool
 
-CALLERS = (Role.CALL_AGENT, Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER, Role.CARE_DIRECTOR)
 DAYS_TO_CALL, DAYS_OPEN = 7, 14
 UNREADABLE = 422
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from careloop.core.kernel.errors import Refused
+from careloop.core.kernel.text import Text
 from careloop.customers import actions as customers
 from careloop.customers import queries as files
 from careloop.customers.models import Customer
@@ -24,8 +25,10 @@ from careloop.organisation.pages import StoreRequest, store_page
 from careloop.organisation.rules import Forbidden
 from careloop.outreach.actions import schedule_contact
 from careloop.service.actions import book
+from careloop.service.asked import moment
 
 PAGE = "page"
+CHOOSE_A_TIME = Text(zh="请选择一个空闲时段。", en="Choose one of the free times.")
 
 
 @require_POST
@@ -117,17 +120,20 @@ def new_appointment(request: StoreRequest, store: Store, customer_id: int) -> Ht
     """Book one of the free times."""
     found = _customer(request, store, customer_id)
     given = request.POST
+    appointed_at = moment(given.get("appointed_at", ""))
     held = {
         str(entry.vehicle_id): entry.vehicle for entry in files.vehicles_of(request.viewer, found)
     }
 
     def take() -> str:
+        if appointed_at is None:
+            raise Refused(CHOOSE_A_TIME)
         booked = book(
             by=request.viewer,
             store=store,
             vehicle=held.get(given.get("vehicle", "")),
             customer=found,
-            appointed_at=datetime.fromisoformat(given["appointed_at"]),
+            appointed_at=appointed_at,
             job_type=given.get("job_type", ""),
             origin="passive",
             now=datetime.now(),
@@ -135,9 +141,6 @@ def new_appointment(request: StoreRequest, store: Store, customer_id: int) -> Ht
         moment = booked.appointed_at.strftime("%Y-%m-%d %H:%M")
         return _("Booked for %(moment)s.") % {"moment": moment}
 
-    if "appointed_at" not in given:
-        messages.error(request, _("Choose one of the free times."))
-        return redirect("desk:customer", store_code=store.code, customer_id=found.pk)
     return _done(request, store, found, take)
 
 

@@ -23,8 +23,9 @@ from careloop.desk.actions.views import delete_view, save_view
 from careloop.desk.filtering import FilterForm, filters_of, kept
 from careloop.desk.queries import views as saved
 from careloop.desk.queries.day import day
+from careloop.desk.rules import CALLERS
 from careloop.desk.views.pages import language
-from careloop.organisation.choices import Permission, Role
+from careloop.organisation.choices import Permission
 from careloop.organisation.models import Employee, Store
 from careloop.organisation.pages import StoreRequest, store_page
 from careloop.organisation.queries import holders
@@ -41,7 +42,6 @@ PLAIN_FIELDS = (
     "model", "pool", "km_from", "km_to", "maintained_from", "maintained_to", "due_from", "due_to",
     "attempts_from", "attempts_to", "called_from", "called_to", "outcome", "agent", "days", "sort",
 )  # fmt: skip
-CALLERS = (Role.CALL_AGENT, Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER, Role.CARE_DIRECTOR)
 
 
 @store_page(Permission.MAKE_CONTACTS)

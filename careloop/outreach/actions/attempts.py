@@ -12,9 +12,10 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.core.scoring.kpi_answers import KpiAnswers
 from careloop.organisation.choices import Permission
+from careloop.organisation.queries import staff_no
 from careloop.organisation.rules import Viewer
 from careloop.outreach import rules, settings
-from careloop.outreach.actions.claims import require_free, staff_no
+from careloop.outreach.actions.claims import require_free
 from careloop.outreach.actions.tasks import changed, current
 from careloop.outreach.kinds import registry
 from careloop.outreach.models import ContactAttempt, ContactTask

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from careloop.customers.models import Customer, Vehicle
 from careloop.organisation.choices import Permission
-from careloop.organisation.models import Employee, Store, User
+from careloop.organisation.models import Store, User
+from careloop.organisation.queries import staff_no
 from careloop.organisation.rules import Viewer
 from careloop.outreach import gate, queries, rules, settings
 from careloop.outreach.actions.tasks import current
@@ -70,14 +71,6 @@ def _same_customer(task: ContactTask) -> Q:
     if task.customer_id:
         return Q(customer_id=task.customer_id)
     return Q(vehicle_id=task.vehicle_id) if task.vehicle_id else Q(pk=task.pk)
-
-
-def staff_no(user_id: int | None) -> str:
-    """The number of the member of staff behind a user; blank where none is linked."""
-    if user_id is None:
-        return ""
-    numbers = Employee.objects.filter(user__pk=user_id).values_list("employee_no", flat=True)
-    return numbers.first() or ""
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from careloop.common import audit
 from careloop.core.kernel.codes import CONTACT_TYPE
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
-from careloop.customers.models import Customer, StoreVehicle, Vehicle
+from careloop.customers.models import Customer, Vehicle
+from careloop.customers.queries import keeper
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store, User
 from careloop.organisation.queries import viewer_for
@@ -118,18 +119,12 @@ def _tell_who(
         vehicle, customer = vehicle or order.vehicle, customer or order.customer
     if vehicle is not None:
         task.vehicle, task.vin = vehicle, vehicle.vin
-        customer = customer or _keeper(task.store, vehicle)
+        customer = customer or keeper(task.store, vehicle)
     if vehicle is None and customer is None:
         raise Refused(NOBODY)
     if customer is not None and customer.store_id != task.store_id:
         raise Refused(NOBODY)
     task.customer = customer
-
-
-def _keeper(store: Store, vehicle: Vehicle) -> Customer | None:
-    on_file = StoreVehicle.objects.filter(store=store, vehicle=vehicle).select_related("customer")
-    first = on_file.first()
-    return first.customer if first else None
 
 
 def _pool(vehicle: Vehicle | None) -> str:

@@ -12,8 +12,8 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from careloop.common.crypto import masked
-from careloop.customers.models import Contact, CustomerTag
+from careloop.customers.models import CustomerTag
+from careloop.customers.queries import masked_phones
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
@@ -131,7 +131,7 @@ def _lines(store: Store, tasks: list[ContactTask]) -> Iterable[Line]:
     visits = {
         row.vehicle_id: row for row in VisitSummary.objects.filter(store=store, vehicle_id__in=cars)
     }
-    phones, tags = _phones(customers), _tags(customers)
+    phones, tags = masked_phones(customers), _tags(customers)
     for task in tasks:
         customer_id = task.customer_id or 0
         yield Line(
@@ -140,19 +140,6 @@ def _lines(store: Store, tasks: list[ContactTask]) -> Iterable[Line]:
             phone=phones.get(customer_id, ""),
             tags=tuple(tags.get(customer_id, ())),
         )
-
-
-def _phones(customers: set[int]) -> dict[int, str]:
-    """The masked number of each customer: one that works, the owner's mobile before any other."""
-    numbers = Contact.objects.filter(customer_id__in=customers).exclude(phone_index="")
-    found: dict[int, str] = {}
-    for contact in sorted(numbers, key=_preference):
-        found.setdefault(contact.customer_id, masked(contact.phone))
-    return found
-
-
-def _preference(contact: Contact) -> tuple[bool, bool, bool, int]:
-    return (not contact.is_valid, contact.role != "owner", contact.kind != "mobile", contact.pk)
 
 
 def _tags(customers: set[int]) -> dict[int, list[str]]:

@@ -11,9 +11,11 @@ from careloop.common import audit
 from careloop.core.kernel.codes import ORIGIN
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
-from careloop.customers.models import Customer, StoreVehicle, Vehicle
+from careloop.customers.models import Customer, Vehicle
+from careloop.customers.queries import keeper
 from careloop.organisation.choices import Permission
-from careloop.organisation.models import Store, User
+from careloop.organisation.models import Store
+from careloop.organisation.queries import staff_no
 from careloop.organisation.rules import Viewer
 from careloop.service import rules
 from careloop.service.actions.booking import Wish, locked, next_number, refuse_a_second, room_for
@@ -97,7 +99,7 @@ def book(
         vehicle=vehicle,
         vin=vehicle.vin if vehicle else "",
         plate=vehicle.plate if vehicle else plate.strip().upper(),
-        customer=customer or _customer_of(store, vehicle),
+        customer=customer or keeper(store, vehicle),
         origin=origin,
         booked_at=now,
         appointed_at=appointed_at,
@@ -106,7 +108,7 @@ def book(
         job_type=job_type,
         request=request,
         advisor_no=advisor_no,
-        taken_by_no=_staff_no(by),
+        taken_by_no=staff_no(by.user_id),
         bay=room,
         changed_at=now,
     )
@@ -257,21 +259,6 @@ def _check_who(
     strange_customer = customer is not None and customer.store_id != store.pk
     if strange_car or strange_customer:
         raise Refused(NOT_OF_THIS_STORE)
-
-
-def _customer_of(store: Store, vehicle: Vehicle | None) -> Customer | None:
-    """Whom the store's file names as the owner."""
-    on_file = StoreVehicle.objects.filter(store=store, vehicle=vehicle).select_related("customer")
-    filed = on_file.first() if vehicle else None
-    return filed.customer if filed else None
-
-
-def _staff_no(by: Viewer) -> str:
-    """The staff number of the one who acts; blank for the system and for who has none."""
-    if by.user_id is None:
-        return ""
-    numbers = User.objects.filter(pk=by.user_id).values_list("employee__employee_no", flat=True)
-    return numbers.first() or ""
 
 
 def _opened(by: Viewer, appointment: Appointment) -> tuple[CapacitySettings, Appointment]:
