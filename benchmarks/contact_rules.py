@@ -12,18 +12,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import psycopg
+from databases import Database, databases
 
-ROOT = Path(__file__).resolve().parents[1]
 LIMIT_SECONDS = 30
 RUN = """
 import json, resource, time
@@ -48,46 +40,19 @@ def main() -> None:
     parser.add_argument("--vehicles", type=int, default=100_000)
     parser.add_argument("--postgres", default="")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="careloop-bench-") as home:
-        measure("sqlite", asked.vehicles, environment(home, ""))
-    if asked.postgres:
-        with (
-            tempfile.TemporaryDirectory(prefix="careloop-bench-") as home,
-            own_database(asked.postgres) as url,
-        ):
-            measure("postgresql", asked.vehicles, environment(home, url))
+    for database in databases(asked.postgres):
+        measure(database, asked.vehicles)
 
 
-def environment(home: str, database: str) -> dict[str, str]:
-    return os.environ | {
-        "CARELOOP_HOME": home,
-        "CARELOOP_DATABASE_URL": database,
-        "DJANGO_SETTINGS_MODULE": "careloop.config.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-
-
-@contextmanager
-def own_database(server: str) -> Iterator[str]:
-    """A database made for this measurement on the server, and dropped afterwards."""
-    name = f"careloop_rules_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{server.rpartition('/')[0]}/{name}"
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def measure(database: str, vehicles: int, variables: dict[str, str]) -> None:
-    job(["benchmarks/desk_data.py", "--customers", str(vehicles)], variables)
+def measure(database: Database, vehicles: int) -> None:
+    database.run("benchmarks/desk_data.py", "--customers", str(vehicles))
     for figure in ("contact_rules_first_run", "contact_rules_again"):
-        told: dict[str, Any] = json.loads(job(["-c", RUN], variables))
+        told: dict[str, Any] = json.loads(database.run("-c", RUN))
         print(
             json.dumps(
                 {
                     "figure": figure,
-                    "database": database,
+                    "database": database.name,
                     "vehicles": vehicles,
                     **told,
                     "limit_seconds": LIMIT_SECONDS,
@@ -96,14 +61,6 @@ def measure(database: str, vehicles: int, variables: dict[str, str]) -> None:
             ),
             flush=True,
         )
-
-
-def job(arguments: list[str], variables: dict[str, str]) -> str:
-    command = [sys.executable, *arguments]
-    done = subprocess.run(
-        command, env=variables, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    return done.stdout
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
 import random
 import re
 import signal
@@ -25,7 +24,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -34,9 +32,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import psycopg
+from databases import ROOT, Database, databases
 
-ROOT = Path(__file__).resolve().parents[1]
 WORKERS, THREADS, CONNECTIONS = 2, 4, 8
 MEDIAN_MS, P95_MS, A_SECOND, SAVE_MS = 80, 200, 40, 80
 ROUNDS = 120
@@ -45,15 +42,7 @@ SEARCHES = ("王伟", "wangwei", "zw", "{number:04d}", "沪A{number:05d}", "{num
 Ask = Callable[[int], str]
 
 
-def run(arguments: list[str], environment: dict[str, str]) -> str:
-    command = [sys.executable, *arguments]
-    done = subprocess.run(
-        command, env=environment, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    return done.stdout
-
-
-def session(environment: dict[str, str]) -> str:
+def session(database: Database) -> str:
     """The cookie of the benchmark's agent, as signing in would set it."""
     code = (
         "import django; django.setup()\n"
@@ -65,22 +54,22 @@ def session(environment: dict[str, str]) -> str:
         "s[BACKEND_SESSION_KEY] = 'django.contrib.auth.backends.ModelBackend'\n"
         "s.create(); print(s.session_key)"
     )
-    return run(["-c", code], environment).strip()
+    return database.run("-c", code).strip()
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[int]:
+def served(database: Database) -> Iterator[int]:
     """The site on a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    run(["-m", "careloop.cli.main", "django", "collectstatic", "--noinput", "-v0"], environment)
+    database.run("-m", "careloop.cli.main", "django", "collectstatic", "--noinput", "-v0")
     command = [
         sys.executable, "-m", "gunicorn", "careloop.config.wsgi:application", "--preload",
         "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--log-level", "warning",
         "--workers", str(WORKERS), "--threads", str(THREADS),
     ]  # fmt: skip
-    site = subprocess.Popen(command, env=environment, cwd=ROOT)
+    site = subprocess.Popen(command, env=database.environment, cwd=ROOT)
     try:
         _wait_for(port)
         yield port
@@ -199,24 +188,17 @@ def saving(person: Person, customers: int) -> dict[str, Any]:
     return {"median_ms": round(median, 1), "limit_median_ms": SAVE_MS, "met": median <= SAVE_MS}
 
 
-def measure(home: Path, url: str, customers: int, *, fill: bool) -> list[dict[str, Any]]:
-    environment = os.environ | {
-        "CARELOOP_HOME": str(home),
-        "CARELOOP_DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "careloop.config.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    if fill:
-        run([str(ROOT / "benchmarks/desk_data.py"), "--customers", str(customers)], environment)
-    cookie = session(environment)
-    database = "postgresql" if url else "sqlite"
+def measure(database: Database, customers: int) -> list[dict[str, Any]]:
+    if not database.home.is_dir() or not any(database.home.iterdir()):
+        database.run("benchmarks/desk_data.py", "--customers", str(customers))
+    cookie = session(database)
     found: list[dict[str, Any]] = []
 
     def note(figure: str, result: dict[str, Any]) -> None:
-        found.append({"figure": figure, "database": database, **result})
+        found.append({"figure": figure, "database": database.name, **result})
         print(json.dumps(found[-1]), file=sys.stderr, flush=True)
 
-    with served(environment) as port:
+    with served(database) as port:
         for name, ask in pages(customers).items():
             note(name, one_at_a_time(Person(port, cookie), ask))
         for name, ask in pages(customers).items():
@@ -225,29 +207,18 @@ def measure(home: Path, url: str, customers: int, *, fill: bool) -> list[dict[st
     return found
 
 
-def on_postgres(home: Path, server: str, customers: int) -> list[dict[str, Any]]:
-    name = f"careloop_desk_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            return measure(home, f"{server.rpartition('/')[0]}/{name}", customers, fill=True)
-        finally:
-            with suppress(psycopg.Error):
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=200_000)
     parser.add_argument("--postgres", default="")
     parser.add_argument("--keep", default="")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(given.keep or name)
-        fill = not (folder / "sqlite").is_dir()
-        figures = measure(folder / "sqlite", "", given.customers, fill=fill)
-        if given.postgres:
-            figures += on_postgres(folder / "postgres", given.postgres, given.customers)
+    folder = Path(given.keep) if given.keep else None
+    figures = [
+        figure
+        for database in databases(given.postgres, folder)
+        for figure in measure(database, given.customers)
+    ]
     print(json.dumps(figures, ensure_ascii=False, indent=1))
 
 

@@ -17,18 +17,14 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
 import random
-import subprocess
-import sys
 import tempfile
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import xlsxwriter
+from databases import Database, databases
 
 LIMITS = {"csv": 8_000, "csv_again": 15_000, "xlsx": 4_000}
 LIMIT_MB = 500
@@ -98,33 +94,26 @@ def write_files(folder: Path, rows: list[list[str]]) -> dict[str, Path]:
     return {"csv": folder / "orders.csv", "xlsx": folder / "orders.xlsx"}
 
 
-def measure(home: Path, url: str, job: str, *arguments: str) -> dict[str, Any]:
+def measure(database: Database, job: str, *arguments: str) -> dict[str, Any]:
     """Run one measurement in a fresh process and read what it prints."""
-    environment = os.environ | {
-        "CARELOOP_HOME": str(home),
-        "CARELOOP_DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "careloop.config.settings",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
-    }
-    command = [sys.executable, str(Path(__file__).with_name("imports_job.py")), job, *arguments]
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    told = database.run("benchmarks/imports_job.py", job, *arguments)
+    found: dict[str, Any] = json.loads(told.splitlines()[-1])
     return found
 
 
-def compare(home: Path, url: str, files: dict[str, Path]) -> list[dict[str, Any]]:
+def compare(database: Database, files: dict[str, Path]) -> list[dict[str, Any]]:
     """All figures of one database, each beside its limit."""
-    measure(home, url, "prepare", "CSV", "XLSX", "PEER")
-    first = measure(home, url, "import", str(files["csv"]), "CSV")
-    again = measure(home, url, "import", str(files["csv"]), "CSV")
+    measure(database, "prepare", "CSV", "XLSX", "PEER")
+    first = measure(database, "import", str(files["csv"]), "CSV")
+    again = measure(database, "import", str(files["csv"]), "CSV")
     found = {"csv": first, "csv_again": again}
     if "xlsx" in files:
-        found["xlsx"] = measure(home, url, "import", str(files["xlsx"]), "XLSX")
-    peer = measure(home, url, "peer", str(files["csv"]), "PEER")
+        found["xlsx"] = measure(database, "import", str(files["xlsx"]), "XLSX")
+    peer = measure(database, "peer", str(files["csv"]), "PEER")
     return [
         {
             "figure": f"import_{name}",
-            "database": "postgresql" if url else "sqlite",
+            "database": database.name,
             **result,
             "limit_rows_per_second": LIMITS[name],
             "limit_mb": LIMIT_MB,
@@ -136,29 +125,16 @@ def compare(home: Path, url: str, files: dict[str, Path]) -> list[dict[str, Any]
     ]
 
 
-def on_postgres(home: Path, server: str, files: dict[str, Path]) -> list[dict[str, Any]]:
-    """The same in a database made for it and dropped afterwards."""
-    name = f"careloop_benchmark_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            return compare(home, f"{server.rpartition('/')[0]}/{name}", files)
-        finally:
-            with suppress(psycopg.Error):
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--postgres", default="")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        files = write_files(folder, orders(given.rows))
-        figures = compare(folder / "sqlite", "", files)
-        if given.postgres:
-            figures += on_postgres(folder / "postgres", given.postgres, files)
+        files = write_files(Path(name), orders(given.rows))
+        figures = [
+            figure for database in databases(given.postgres) for figure in compare(database, files)
+        ]
     print(json.dumps(figures, ensure_ascii=False, indent=1))
 
 
