@@ -54,3 +54,24 @@ class Imported(models.Model):
 
     class Meta:
         abstract = True
+
+
+class KeptFile(models.Model):
+    """A photo or document somebody handed in; its bytes lie in the data folder (``files``)."""
+
+    store_id = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=160)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    kept_at = models.DateTimeField()
+    kept_by_id = models.BigIntegerField(null=True)
+
+    personal_fields: ClassVar[frozenset[str]] = frozenset({"name"})
+    plain_fields: ClassVar[frozenset[str]] = frozenset(
+        {"store_id", "sha256", "content_type", "size", "kept_at", "kept_by_id"}
+    )
+
+    @property
+    def is_photo(self) -> bool:
+        return self.content_type == "image/jpeg"

@@ -11,8 +11,10 @@ class Role(StrEnum):
     CALL_AGENT = "call_agent"
     SERVICE_ADVISOR = "service_advisor"
     WORKSHOP_SUPERVISOR = "workshop_supervisor"
+    PROCESS_CHECKER = "process_checker"
     SERVICE_MANAGER = "service_manager"
     CARE_DIRECTOR = "care_director"
+    SERVICE_DIRECTOR = "service_director"
     HEAD_OFFICE = "head_office"
     ADMINISTRATOR = "administrator"
 
@@ -21,8 +23,10 @@ ROLE_LABELS = {
     Role.CALL_AGENT: _("Call agent"),
     Role.SERVICE_ADVISOR: _("Service advisor"),
     Role.WORKSHOP_SUPERVISOR: _("Workshop supervisor"),
+    Role.PROCESS_CHECKER: _("Process checker"),
     Role.SERVICE_MANAGER: _("Service manager"),
     Role.CARE_DIRECTOR: _("Customer-care director"),
+    Role.SERVICE_DIRECTOR: _("Service director"),
     Role.HEAD_OFFICE: _("Head office"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
@@ -52,6 +56,16 @@ class Permission(StrEnum):
     BOOK_APPOINTMENT = "book_appointment"
     MANAGE_CAPACITY = "manage_capacity"
     OPEN_COMPLAINT = "open_complaint"
+    VIEW_COMPLAINTS = "view_complaints"
+    HANDLE_COMPLAINT = "handle_complaint"
+    SUPERVISE_COMPLAINTS = "supervise_complaints"
+    MANAGE_COMPLAINT_RULES = "manage_complaint_rules"
+    VIEW_INSPECTIONS = "view_inspections"
+    INSPECT = "inspect"
+    MANAGE_CHECKLISTS = "manage_checklists"
+    VIEW_IMPROVEMENT = "view_improvement"
+    WORK_ON_MEASURES = "work_on_measures"
+    MANAGE_IMPROVEMENT = "manage_improvement"
     VIEW_ANSWERS = "view_answers"
     MANAGE_QUESTIONNAIRES = "manage_questionnaires"
     SEND_MESSAGE = "send_message"

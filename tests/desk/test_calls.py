@@ -16,7 +16,6 @@ from careloop.desk.actions.drafts import keep_draft
 from careloop.desk.calls import Call, Interview, PutOff, Raised, Wanted, Wish
 from careloop.desk.models import CallDraft
 from careloop.desk.queries.calling import case
-from careloop.improvement.models import Suggestion
 from careloop.notifications.models import Notice
 from careloop.organisation import actions as organisation
 from careloop.organisation.choices import Role
@@ -27,6 +26,7 @@ from careloop.outreach.rules import StaleTask, TakenByAnother
 from careloop.service.actions import settle_declined
 from careloop.service.models import Appointment, DeclinedWork
 from careloop.service.queries import free_slots
+from careloop.suggestions.models import Suggestion
 from careloop.surveys.models import Response
 from careloop.surveys.queries import sheet_for
 from tests.desk.answers import answers_of

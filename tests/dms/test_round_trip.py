@@ -15,7 +15,6 @@ from careloop.complaints.models import Complaint
 from careloop.core.ingest.feeds.registry import FEEDS
 from careloop.customers.models import Contact, Customer, Ownership, StoreVehicle, Vehicle
 from careloop.dms.loading.registry import LOADERS
-from careloop.improvement.models import Suggestion
 from careloop.insurance.models import InsurancePolicy
 from careloop.organisation.actions import add_store
 from careloop.organisation.models import Employee, Store, Target, Tenure
@@ -30,6 +29,7 @@ from careloop.service.models import (
     TimeRecord,
     VehicleSale,
 )
+from careloop.suggestions.models import Suggestion
 from careloop.surveys.models import Answer, Response, SurveyScore
 from tests.dms.files import OTHER_VIN, ROWS, VIN, counts, take
 

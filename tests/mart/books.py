@@ -8,7 +8,6 @@ from typing import Any
 
 from careloop.complaints.models import Complaint
 from careloop.customers.models import Customer, StoreVehicle, Vehicle
-from careloop.improvement.models import Suggestion
 from careloop.insurance.models import InsurancePolicy
 from careloop.organisation.models import Department, Employee, Store, Tenure
 from careloop.outreach.models import ContactAttempt, ContactTask
@@ -21,6 +20,7 @@ from careloop.service.models import (
     TimeRecord,
     VehicleSale,
 )
+from careloop.suggestions.models import Suggestion
 from careloop.surveys.models import Answer, Response, SurveyScore
 
 WRITTEN = datetime(2026, 11, 1, 8, 0)

@@ -19,13 +19,13 @@ from careloop.customers import actions as customers
 from careloop.customers.models import Customer
 from careloop.desk.actions.drafts import forget_draft
 from careloop.desk.calls import Call, Interview, PutOff, Wanted
-from careloop.improvement.actions import make_suggestion
 from careloop.organisation.rules import Viewer
 from careloop.outreach import actions as outreach
 from careloop.outreach.models import ContactAttempt, ContactTask
 from careloop.outreach.rules import outcome_of
 from careloop.service.actions import book, note_declined
 from careloop.service.models import Appointment
+from careloop.suggestions.actions import make_suggestion
 from careloop.surveys.actions import record_response
 from careloop.surveys.choices import Mode
 from careloop.surveys.models import Response

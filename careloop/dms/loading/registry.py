@@ -19,8 +19,6 @@ from careloop.customers.identities import identities
 from careloop.customers.imports import import_customers, import_vehicles
 from careloop.customers.models import Customer, StoreVehicle, Vehicle
 from careloop.dms import reasons
-from careloop.improvement.imports import import_suggestions
-from careloop.improvement.models import Suggestion
 from careloop.insurance.actions import import_policies
 from careloop.insurance.models import InsurancePolicy
 from careloop.organisation.imports import import_employees, import_targets
@@ -37,6 +35,8 @@ from careloop.service.models import (
     TimeRecord,
     VehicleSale,
 )
+from careloop.suggestions.imports import import_suggestions
+from careloop.suggestions.models import Suggestion
 from careloop.surveys.imports import (
     import_responses,
     import_scores,

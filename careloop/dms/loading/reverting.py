@@ -20,6 +20,7 @@ from careloop.dms.models import ReplacedRow
 from careloop.dms.rules import Dependent
 
 # What each kind of row is called, and the field people know it by.
+_COMPLAINT = "complaint__complaint_no"
 NAMES: dict[str, tuple[Text, str]] = {
     "organisation.employee": (Text(zh="员工", en="employee"), "employee_no"),
     "organisation.tenure": (Text(zh="任期", en="tenure of employee"), "employee__employee_no"),
@@ -56,7 +57,25 @@ NAMES: dict[str, tuple[Text, str]] = {
     "surveys.answer": (Text(zh="答案，答卷", en="answer of response"), "response__response_no"),
     "surveys.surveyscore": (Text(zh="满意度得分", en="survey score"), "item"),
     "complaints.complaint": (Text(zh="投诉", en="complaint"), "complaint_no"),
-    "improvement.suggestion": (Text(zh="建议", en="suggestion"), "suggestion_no"),
+    "complaints.fault": (Text(zh="投诉问题，投诉", en="fault of complaint"), _COMPLAINT),
+    "complaints.pause": (Text(zh="计时暂停，投诉", en="pause of complaint"), _COMPLAINT),
+    "complaints.escalationstep": (Text(zh="升级，投诉", en="escalation of complaint"), _COMPLAINT),
+    "complaints.callback": (Text(zh="投诉回访，投诉", en="call-back of complaint"), _COMPLAINT),
+    "complaints.rootcause": (Text(zh="根本原因，投诉", en="root cause of complaint"), _COMPLAINT),
+    "complaints.attachment": (Text(zh="附件，投诉", en="paper of complaint"), _COMPLAINT),
+    "complaints.event": (Text(zh="处理记录，投诉", en="history of complaint"), _COMPLAINT),
+    "audits.plan": (Text(zh="点检计划", en="plan of checks"), "checklist_code"),
+    "audits.inspection": (Text(zh="点检", en="inspection"), "pk"),
+    "audits.finding": (Text(zh="点检问题", en="finding"), "pk"),
+    "audits.lunchticket": (Text(zh="客餐票", en="lunch ticket"), "ticket_no"),
+    "improvement.measure": (Text(zh="改善措施", en="measure"), "pk"),
+    "improvement.meeting": (Text(zh="会议", en="meeting"), "pk"),
+    "improvement.meeting_people": (Text(zh="参会人员，会议", en="people of meeting"), "meeting_id"),
+    "improvement.attendance": (
+        Text(zh="培训签到，培训", en="attendance of training"),
+        "training_id",
+    ),
+    "suggestions.suggestion": (Text(zh="建议", en="suggestion"), "suggestion_no"),
     "insurance.insurancepolicy": (Text(zh="保单", en="policy"), "policy_no"),
 }
 _LINKED = {(link.model, link.column) for link in LINKS}

@@ -104,10 +104,10 @@ def suggestion(dialect: Dialect) -> Extract:
     names = ("store_id", "department", "made_on", "accepted_on", "executed_on")
     return Extract(
         schema.SUGGESTION,
-        "improvement_suggestion s",
+        "suggestions_suggestion s",
         {"suggestion_id": "s.id"} | {name: f"s.{name}" for name in names},
-        (Watch("improvement_suggestion s", "s.id", ("s.changed_at",), None),),
-        Check("improvement_suggestion s", None, {"suggestion_id": "s.id"}),
+        (Watch("suggestions_suggestion s", "s.id", ("s.changed_at",), None),),
+        Check("suggestions_suggestion s", None, {"suggestion_id": "s.id"}),
     )
 
 

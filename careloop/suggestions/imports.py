@@ -11,7 +11,7 @@ import pyarrow as pa
 from careloop.common.bulk.columns import added, constant, picked
 from careloop.common.bulk.scope import Scope
 from careloop.common.bulk.writing import write
-from careloop.improvement.models import Suggestion
+from careloop.suggestions.models import Suggestion
 
 COLUMNS = {
     name: name

@@ -7,10 +7,10 @@ from datetime import date, datetime
 import pytest
 
 from careloop.core.kernel.errors import Refused
-from careloop.improvement.actions import make_suggestion
-from careloop.improvement.models import Suggestion
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Forbidden, Viewer
+from careloop.suggestions.actions import make_suggestion
+from careloop.suggestions.models import Suggestion
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 10, 30)

@@ -10,11 +10,11 @@ from careloop.common import audit
 from careloop.core.kernel.codes import DEPARTMENT
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
-from careloop.improvement.models import Suggestion
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
 from careloop.organisation.numbering import next_number
 from careloop.organisation.rules import Viewer
+from careloop.suggestions.models import Suggestion
 
 SAYS_NOTHING = Text(
     zh="建议内容是空的。请写下建议。", en="The suggestion says nothing. Write it down."

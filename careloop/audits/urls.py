@@ -1,0 +1,6 @@
+"""Addresses of audits, below a store."""
+
+from django.urls import URLPattern
+
+app_name = "audits"
+urlpatterns: list[URLPattern] = []

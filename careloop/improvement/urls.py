@@ -1,0 +1,6 @@
+"""Addresses of improvement, below a store."""
+
+from django.urls import URLPattern
+
+app_name = "improvement"
+urlpatterns: list[URLPattern] = []
