@@ -12,7 +12,7 @@ from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store, User
 from careloop.organisation.pages import ALL, LAST_STORE, Scope, stores_of
 from careloop.organisation.rules import Viewer
-from careloop.web.navigation import ENTRIES, Entry
+from careloop.web.navigation import DASHBOARD, ENTRIES, PARTS, Entry
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _switch(request: HttpRequest, stores: list[Store]) -> list[dict[str, Any]]:
 
 
 def _entry_of(request: HttpRequest) -> Entry:
-    return _lit(request) or ENTRIES[0]
+    return _lit(request) or DASHBOARD
 
 
 def _lit(request: HttpRequest) -> Entry | None:
@@ -82,18 +82,28 @@ def _url(entry: Entry, code: str) -> str:
 def _navigation(
     request: HttpRequest, viewer: Viewer, stores: list[Store], scope: Scope | None
 ) -> list[dict[str, Any]]:
+    """The parts of the menu with the entries the viewer may open; none without an entry."""
     here = _here(request, stores, scope)
+    if here is None:
+        return []
     lit = _lit(request)
-    return [
+    shown = [
         {
-            "label": entry.label,
-            "icon": entry.icon,
-            "url": _url(entry, here.code),
-            "active": entry is lit,
+            "label": part.label,
+            "entries": [
+                {
+                    "label": entry.label,
+                    "icon": entry.icon,
+                    "url": _url(entry, here.code),
+                    "active": entry is lit,
+                }
+                for entry in part.entries
+                if viewer.may(entry.permission, here.pk)
+            ],
         }
-        for entry in ENTRIES
-        if here is not None and viewer.may(entry.permission, here.pk)
+        for part in PARTS
     ]
+    return [part for part in shown if part["entries"]]
 
 
 def _here(request: HttpRequest, stores: list[Store], scope: Scope | None) -> Any:

@@ -1,4 +1,4 @@
-"""The entries of the menu: one value each, shown to those who hold the permission."""
+"""The entries of the menu: one value each, shown to those who hold the permission, in parts."""
 
 from __future__ import annotations
 
@@ -26,64 +26,92 @@ class Entry:
     pages: tuple[str, ...] = ()
 
 
-ENTRIES = (
-    Entry(
-        _("KPI dashboard"),
-        "layout-dashboard",
-        "kpis:dashboard",
-        "kpis",
-        Permission.VIEW_FIGURES,
-        for_all=True,
-    ),
-    Entry(_("Worklist"), "headset", "desk:worklist", "desk", Permission.MAKE_CONTACTS),
-    Entry(
-        _("Appointments"),
-        "calendar-event",
-        "service:day_board",
-        "service",
-        Permission.VIEW_CUSTOMERS,
-    ),
-    Entry(
-        _("Customers"),
-        "users",
-        "segments:segments",
-        "segments",
-        Permission.VIEW_CUSTOMERS,
-        pages=("desk:customer", "desk:vehicle", "desk:search", "customers"),
-    ),
-    Entry(
-        _("Satisfaction"),
-        "mood-smile",
-        "surveys:results",
-        "surveys",
-        Permission.VIEW_ANSWERS,
-        for_all=True,
-    ),
-    Entry(
-        _("Ask a customer"),
-        "device-tablet",
-        "asking:choose",
-        "asking",
-        Permission.MAKE_CONTACTS,
-    ),
-    Entry(
-        _("Contact rules"),
-        "adjustments-horizontal",
-        "outreach:rules",
-        "outreach",
-        Permission.TUNE_CONTACT_RULES,
-    ),
-    Entry(_("Messages"), "message-2", "messages:messages", "messages", Permission.SEND_MESSAGE),
-    Entry(_("Data import"), "file-import", "dms:imports", "dms", Permission.IMPORT),
-    Entry(
-        _("Monthly report"),
-        "presentation-analytics",
-        "reports:months",
-        "reports",
-        Permission.VIEW_REPORT,
-    ),
-    Entry(
-        _("Notice channels"), "plug", "channels:channels", "channels", Permission.MANAGE_CONNECTIONS
-    ),
-    Entry(_("API tokens"), "api", "tokens:tokens", "tokens", Permission.MANAGE_CONNECTIONS),
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Entries that belong together, below a heading."""
+
+    label: Promise | str
+    entries: tuple[Entry, ...]
+
+
+DASHBOARD = Entry(
+    _("KPI dashboard"),
+    "layout-dashboard",
+    "kpis:dashboard",
+    "kpis",
+    Permission.VIEW_FIGURES,
+    for_all=True,
 )
+WORK = Part(
+    _("Work"),
+    (
+        Entry(_("Worklist"), "headset", "desk:worklist", "desk", Permission.MAKE_CONTACTS),
+        Entry(
+            _("Appointments"),
+            "calendar-event",
+            "service:day_board",
+            "service",
+            Permission.VIEW_CUSTOMERS,
+        ),
+        Entry(
+            _("Customers"),
+            "users",
+            "segments:segments",
+            "segments",
+            Permission.VIEW_CUSTOMERS,
+            pages=("desk:customer", "desk:vehicle", "desk:search", "customers"),
+        ),
+        Entry(
+            _("Ask a customer"),
+            "device-tablet",
+            "asking:choose",
+            "asking",
+            Permission.MAKE_CONTACTS,
+        ),
+        Entry(_("Messages"), "message-2", "messages:messages", "messages", Permission.SEND_MESSAGE),
+    ),
+)
+RESULTS = Part(
+    _("Results"),
+    (
+        DASHBOARD,
+        Entry(
+            _("Satisfaction"),
+            "mood-smile",
+            "surveys:results",
+            "surveys",
+            Permission.VIEW_ANSWERS,
+            for_all=True,
+        ),
+        Entry(
+            _("Monthly report"),
+            "presentation-analytics",
+            "reports:months",
+            "reports",
+            Permission.VIEW_REPORT,
+        ),
+    ),
+)
+SETTING_UP = Part(
+    _("Setting up"),
+    (
+        Entry(_("Data import"), "file-import", "dms:imports", "dms", Permission.IMPORT),
+        Entry(
+            _("Contact rules"),
+            "adjustments-horizontal",
+            "outreach:rules",
+            "outreach",
+            Permission.TUNE_CONTACT_RULES,
+        ),
+        Entry(
+            _("Notice channels"),
+            "plug",
+            "channels:channels",
+            "channels",
+            Permission.MANAGE_CONNECTIONS,
+        ),
+        Entry(_("API tokens"), "api", "tokens:tokens", "tokens", Permission.MANAGE_CONNECTIONS),
+    ),
+)
+PARTS = (WORK, RESULTS, SETTING_UP)
+ENTRIES = tuple(entry for part in PARTS for entry in part.entries)
