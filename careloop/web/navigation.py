@@ -72,7 +72,7 @@ WORK = Part(
     ),
 )
 RESULTS = Part(
-    _("Results"),
+    _("Results and report"),
     (
         DASHBOARD,
         Entry(
