@@ -43,7 +43,7 @@ DASHBOARD = Entry(
     for_all=True,
 )
 WORK = Part(
-    _("Work"),
+    _("Daily work"),
     (
         Entry(_("Worklist"), "headset", "desk:worklist", "desk", Permission.MAKE_CONTACTS),
         Entry(

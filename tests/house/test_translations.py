@@ -24,6 +24,17 @@ def test_every_room_speaks_chinese() -> None:
     assert not faults, "\n".join(map(str, faults))
 
 
+def test_words_are_translated_one_way() -> None:
+    """All rooms share one catalogue at run time: of two translations one would go unseen."""
+    found: dict[tuple[str | None, str], set[str]] = {}
+    for path in sorted(PACKAGE.rglob("locale/zh_Hans/LC_MESSAGES/django.po")):
+        for entry in polib.pofile(str(path)):
+            said = entry.msgstr or "|".join(entry.msgstr_plural.values())
+            if not entry.obsolete:
+                found.setdefault((entry.msgctxt, entry.msgid), set()).add(said)
+    assert {words: said for words, said in found.items() if len(said) > 1} == {}
+
+
 @dataclass(frozen=True)
 class Said:
     """A ``Text(...)`` with what it says, where it is written out."""
