@@ -90,3 +90,20 @@ MEETING_DAYS = {
     MeetingKind.SATISFACTION: 31,
     MeetingKind.MONTHLY_REPORT: 31,
 }
+
+
+class TrainingReason(StrEnum):
+    """What proposed a training."""
+
+    PLAN = "plan"
+    OBSTACLE = "obstacle"
+    ASSESSMENT = "assessment"
+
+
+TRAINING_LABELS = {
+    TrainingReason.PLAN: Text(zh="计划内", en="Planned"),
+    TrainingReason.OBSTACLE: Text(zh="指标障碍", en="Obstacle of a KPI"),
+    TrainingReason.ASSESSMENT: Text(zh="考核结果", en="Assessment result"),
+}
+# The departments in which a training a month is watched (TRN-01).
+TRAINED = DEPARTMENTS
