@@ -102,17 +102,24 @@ class Attachment(models.Model):
 
 
 class Event(models.Model):
-    """One line of what happened to a complaint, as its page tells it; only ever added."""
+    """One line of what happened to a complaint, as its page tells it; only ever added.
+
+    ``code`` is what the deed was about where that is a code or a number: a level, the reason of a
+    pause, another complaint (``rules.about``).
+    """
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     deed = models.CharField(max_length=32)
     state = models.CharField(max_length=16)
+    code = models.CharField(max_length=64, blank=True)
     note = models.TextField(blank=True)
 
     personal_fields: ClassVar[frozenset[str]] = frozenset({"note"})
-    plain_fields: ClassVar[frozenset[str]] = frozenset({"complaint", "at", "by", "deed", "state"})
+    plain_fields: ClassVar[frozenset[str]] = frozenset(
+        {"complaint", "at", "by", "deed", "state", "code"}
+    )
 
     class Meta:
         ordering = ("at", "id")
