@@ -13,7 +13,10 @@ from careloop.organisation.models import Employee, Store, User
 
 
 class Finding(models.Model):
-    """Something wrong, its action, owner and due day; it comes back while a re-check fails."""
+    """Something wrong, its action, owner and due day; it comes back while a re-check fails.
+
+    ``done`` is what was done about it, as told by ``acted_by``.
+    """
 
     store = models.ForeignKey(Store, on_delete=models.CASCADE, db_index=False)
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="findings")
@@ -26,10 +29,12 @@ class Finding(models.Model):
     due_on = models.DateField(null=True)
     state = models.CharField(max_length=16, default=FindingState.OPEN.value)
     acted_at = models.DateTimeField(null=True)
+    acted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    done = models.TextField(blank=True)
     cured_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0)
 
-    personal_fields: ClassVar[frozenset[str]] = frozenset({"text", "action"})
+    personal_fields: ClassVar[frozenset[str]] = frozenset({"text", "action", "done"})
     plain_fields: ClassVar[frozenset[str]] = frozenset(
         {
             "store",
@@ -39,6 +44,7 @@ class Finding(models.Model):
             "due_on",
             "state",
             "acted_at",
+            "acted_by",
             "cured_at",
             "revision",
         }
