@@ -30,6 +30,7 @@ from careloop.audits.queries.inspections import (
     inspection,
     inspections,
     photo,
+    sheet,
     today,
 )
 from careloop.audits.queries.lunch import Lunch, lunch, ticket
@@ -79,6 +80,7 @@ __all__ = [
     "recheck_photo",
     "rechecks",
     "scores",
+    "sheet",
     "staff",
     "subjects",
     "ticket",

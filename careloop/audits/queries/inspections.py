@@ -95,8 +95,8 @@ class Sheet:
         return faults(self.content, self.answers)
 
 
-def inspection(viewer: Viewer, store: Store, inspection_id: int) -> Sheet:
-    """One inspection.
+def inspection(viewer: Viewer, store: Store, inspection_id: int) -> Inspection:
+    """One inspection; what was marked is in its :func:`sheet`.
 
     Raises:
         Missing: the store has none such.
@@ -105,18 +105,24 @@ def inspection(viewer: Viewer, store: Store, inspection_id: int) -> Sheet:
     found = _rows(store).filter(pk=inspection_id).first()
     if found is None:
         raise Missing(NO_SUCH_INSPECTION, store=store.name, id=inspection_id)
-    answers, remarks = _marked(found)
+    return found
+
+
+def sheet(viewer: Viewer, inspection: Inspection) -> Sheet:
+    """All that was marked at an inspection, from its draft until it is finished."""
+    viewer.require(Permission.VIEW_INSPECTIONS, inspection.store_id)
+    answers, remarks = _marked(inspection)
     photos: dict[str, list[Photo]] = {}
-    for photo in found.photos.select_related("file").order_by("pk"):
+    for photo in inspection.photos.select_related("file").order_by("pk"):
         photos.setdefault(photo.item, []).append(photo)
     return Sheet(
-        inspection=found,
-        content=content_from(found.checklist.content),
+        inspection=inspection,
+        content=content_from(inspection.checklist.content),
         answers=answers,
         remarks=remarks,
-        typed=found.draft.get("typed", {}),
+        typed=inspection.draft.get("typed", {}),
         photos=photos,
-        findings=list(found.findings.select_related("owner").order_by("pk")),
+        findings=list(inspection.findings.select_related("owner").order_by("pk")),
     )
 
 
