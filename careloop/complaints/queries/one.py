@@ -18,6 +18,8 @@ _BESIDE = (
     "merged_into", "split_from", "root_cause",
 )  # fmt: skip
 
+LEARNT_FROM = 300
+
 
 def complaint(viewer: Viewer, store: Store, complaint_id: int) -> Complaint:
     """One complaint of the store.
@@ -67,6 +69,15 @@ def open_about(
     if customer is not None:
         about |= Q(customer=customer)
     return list(_counted(store.pk).filter(about, state__in=OPEN))
+
+
+def settled(viewer: Viewer, store: Store) -> list[tuple[str, str]]:
+    """Cause and text of the store's latest complaints whose cause was looked into: what the
+    suggestion of a cause learns from."""
+    viewer.require(Permission.VIEW_COMPLAINTS, store.pk)
+    looked_into = Q(investigated_at__isnull=False) | Q(closed_at__isnull=False)
+    found = _counted(store.pk).filter(looked_into).exclude(description="")
+    return list(found.values_list("cause", "description")[:LEARNT_FROM])
 
 
 def facts(viewer: Viewer, complaint: Complaint) -> Facts:
