@@ -81,7 +81,7 @@ def sayings() -> list[tuple[str, str]]:
     """Each phrase with its cause. English ones end with a semicolon, Chinese ones with a blank."""
     found = []
     for cause, written in SAYINGS.items():
-        chinese = [word for word in written.split() if not word.isascii()] english = "
-        ".join(word for word in written.split() if word.isascii()).split(";") found += [(cause,
-        phrase.strip()) for phrase in (*chinese, *english) if phrase.strip()]
+        chinese = [word for word in written.split() if not word.isascii()]
+        english = " ".join(word for word in written.split() if word.isascii()).split(";")
+        found += [(cause, phrase.strip()) for phrase in (*chinese, *english) if phrase.strip()]
     return found
