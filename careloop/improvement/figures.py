@@ -40,10 +40,15 @@ def figure_of(viewer: Viewer, problem: Problem) -> Figure | None:
 def history(
     viewer: Viewer, store_id: int, subjects: Collection[Subject], months: Iterable[Period]
 ) -> Mapping[Subject, Mapping[Period, Figure]]:
-    """The figures of each subject by month; a month without data has a figure without value."""
+    """The figures of each subject by month; a month without data has a figure without value.
+
+    While nothing was ever imported there are no figures.
+    """
     wanted = sorted(months)
     span = Period.between(wanted[0].start, wanted[-1].last_day)
     found: dict[Subject, dict[Period, Figure]] = {subject: {} for subject in subjects}
+    if kpis.mart_version(viewer) is None:
+        return found
     plain = sorted({subject.code for subject in subjects if not subject.item})
     with_item = sorted({subject.code for subject in subjects if subject.item})
     for codes, by in ((plain, ("month",)), (with_item, ("month", "item"))):

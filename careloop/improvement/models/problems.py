@@ -38,7 +38,7 @@ class Problem(models.Model):
     before_denominator = models.BigIntegerField(null=True)
     before_unit = models.CharField(max_length=16, blank=True)
     carried_from = models.ForeignKey(
-        "self", null=True, on_delete=models.SET_NULL, related_name="carried_to"
+        "self", null=True, on_delete=models.SET_NULL, related_name="carried_to", db_index=False
     )
     revision = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
@@ -73,6 +73,7 @@ class Problem(models.Model):
             models.Index(fields=["store", "month_on", "topic", "department", "priority"]),
             models.Index(fields=["store", "kpi_code", "month_on"]),
         ]
+        constraints = [models.UniqueConstraint(fields=["carried_from"], name="carried_once")]
 
 
 class Measure(models.Model):
