@@ -71,6 +71,7 @@ def _confirm(by: Viewer, complaint: Complaint, now: datetime, note: str) -> Comp
 def _reopen(by: Viewer, complaint: Complaint, now: datetime, note: str) -> Complaint:
     complaint.state = State.TAKEN_OVER.value
     complaint.reopened += 1
+    complaint.reopened_at = now
     complaint.solved_at = complaint.investigated_at = None
     complaint.faults.update(is_solved=None)
     done(by, complaint, Deed.REOPEN, now, note=note, code=NOT_SATISFIED, times=complaint.reopened)

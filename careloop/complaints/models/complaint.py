@@ -19,8 +19,9 @@ class Complaint(Imported):
     ``source_kind`` and ``source_id`` say, without a key upward, what it came from: a contact
     attempt, an answer sheet. ``revision`` grows with every change: a change made on an older one
     is refused. The due moments are the clocks' own (``clocks``), stored so that a board of many
-    complaints is one walk along an index; ``None`` where the clock has stopped.
-    ``escalates_at`` is when the next step of the ladder is due.
+    complaints is one walk along an index; ``None`` where the clock has stopped. From
+    ``reopened_at``, its last reopening, the time for a solution runs anew. ``escalates_at`` is
+    when the next step of the ladder is due.
     """
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, db_index=False)
@@ -65,6 +66,7 @@ class Complaint(Imported):
     solution = models.TextField(blank=True)
     confirmed_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    reopened_at = models.DateTimeField(null=True)
     goodwill_fen = models.BigIntegerField(null=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.SET_NULL, related_name="merged"
@@ -117,6 +119,7 @@ class Complaint(Imported):
         "investigated_at",
         "confirmed_at",
         "reopened",
+        "reopened_at",
         "goodwill_fen",
         "merged_into",
         "split_from",
