@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.compute import metric_of
+from careloop.kpis.targets import Wish
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Group, Store, Target
 from careloop.organisation.rules import Viewer
@@ -71,3 +73,46 @@ def set_target(
         detail={"kpi": kpi, "period": str(period), "value": str(value)},
     )
     return target
+
+
+@transaction.atomic
+def drop_target(*, by: Viewer, store: Store, kpi: str, period: Period) -> None:
+    """Let go a store's own target: what holds for its group, or the catalogue's, holds again.
+
+    Raises:
+        Forbidden: the viewer may not set targets there.
+    """
+    by.require(Permission.SET_TARGET, store.pk)
+    target = Target.objects.filter(store=store, kpi=kpi, period=str(period)).first()
+    if target is None:
+        return
+    audit.record(
+        actor_id=by.user_id,
+        action="target.drop",
+        subject=target,
+        store_id=store.pk,
+        detail={"kpi": kpi, "period": str(period), "value": str(target.value)},
+    )
+    target.delete()
+
+
+@transaction.atomic
+def set_targets(*, by: Viewer, store: Store, period: Period, wishes: Sequence[Wish]) -> int:
+    """Set or let go the targets of a store that a page changed: all of them, or none.
+
+    Returns how many changed. Raises as :func:`set_target`.
+    """
+    by.require(Permission.SET_TARGET, store.pk)
+    for wish in wishes:
+        if wish.value is None:
+            drop_target(by=by, store=store, kpi=wish.kpi, period=period)
+        else:
+            set_target(
+                by=by,
+                kpi=wish.kpi,
+                period=period,
+                value=wish.value,
+                comparator=wish.comparator,
+                store=store,
+            )
+    return len(wishes)
