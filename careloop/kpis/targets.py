@@ -15,7 +15,7 @@ from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.catalogue import CATALOGUE
 from careloop.core.metrics.metric import Metric
-from careloop.kpis.cards import Aim
+from careloop.kpis.cards import UNITS, Aim
 from careloop.kpis.dashboard import STAGES
 from careloop.kpis.rules import Written, aim_of, comparator_of
 from careloop.organisation.choices import Permission
@@ -45,6 +45,12 @@ class Row:
     @property
     def value(self) -> str:
         return f"{self.own.value.normalize():f}" if self.own else ""
+
+    @property
+    def unit(self) -> Text:
+        """Of the usual target: it may be in another unit than the figure."""
+        unit = (self.usual.unit if self.usual else "") or self.metric.unit
+        return UNITS.get(unit, Text(zh=unit, en=unit))
 
     @property
     def comparator(self) -> str:

@@ -41,6 +41,7 @@ def test_page_shows_every_kpi_of_the_handbook(li: Client, store: Store) -> None:
     assert page.count('name="value-') == 24
     assert "预约率" in page
     assert "通用 &gt; 50%" in page
+    assert "通用 ≥ 100美元" in page  # the source's target of parts per order is in dollars
 
 
 def test_a_target_of_the_month_goes_before_the_year(
