@@ -34,21 +34,20 @@ def subject_of(problem: Problem) -> Subject | None:
 
 def figure_of(viewer: Viewer, problem: Problem) -> Figure | None:
     """The KPI of the problem's month, ``None`` for a problem without a KPI."""
-    return next((figure for _, figure in figures_of(viewer, [problem])), None)
+    subject = subject_of(problem)
+    if subject is None:
+        return None
+    month = Period.month_of(problem.month_on)
+    return history(viewer, problem.store_id, [subject], [month])[subject].get(month)
 
 
 def history(
     viewer: Viewer, store_id: int, subjects: Collection[Subject], months: Iterable[Period]
 ) -> Mapping[Subject, Mapping[Period, Figure]]:
-    """The figures of each subject by month; a month without data has a figure without value.
-
-    While nothing was ever imported there are no figures.
-    """
+    """The figures of each subject by month; a month without data has a figure without value."""
     wanted = sorted(months)
     span = Period.between(wanted[0].start, wanted[-1].last_day)
     found: dict[Subject, dict[Period, Figure]] = {subject: {} for subject in subjects}
-    if kpis.mart_version(viewer) is None:
-        return found
     plain = sorted({subject.code for subject in subjects if not subject.item})
     with_item = sorted({subject.code for subject in subjects if subject.item})
     for codes, by in ((plain, ("month",)), (with_item, ("month", "item"))):
@@ -60,14 +59,3 @@ def history(
             if subject in found and month in wanted:
                 found[subject][month] = figure
     return found
-
-
-def figures_of(viewer: Viewer, problems: Iterable[Problem]) -> list[tuple[Problem, Figure]]:
-    """The KPI of the month, for those problems of one store and month that have one."""
-    pairs = [(problem, subject) for problem in problems if (subject := subject_of(problem))]
-    if not pairs:
-        return []
-    first = pairs[0][0]
-    month = Period.month_of(first.month_on)
-    found = history(viewer, first.store_id, {subject for _, subject in pairs}, [month])
-    return [(problem, found[subject][month]) for problem, subject in pairs if found[subject]]

@@ -14,13 +14,13 @@ from careloop.improvement.actions.meetings import (
     hold_meeting,
     plan_meeting,
 )
+from careloop.improvement.actions.ordering import reorder
 from careloop.improvement.actions.problems import (
     add_problem,
     change_problem,
     close_problem,
     remove_problem,
     reopen_problem,
-    reorder,
 )
 from careloop.improvement.actions.training import (
     Came,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
 
 from careloop.core.kernel.periods import Period
+from careloop.core.metrics.figures import Figure
 from careloop.improvement import rules
+from careloop.improvement.actions.ordering import last_priority
+from careloop.improvement.actions.problems import keep_figure
 from careloop.improvement.actions.rows import lock, note
-from careloop.improvement.figures import figures_of
+from careloop.improvement.figures import Subject, history, subject_of
 from careloop.improvement.models import Measure, Problem
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
@@ -42,7 +45,6 @@ TAKEN_BY_MEASURE = (
 )
 
 
-@transaction.atomic
 def carry_over(*, by: Viewer, store: Store, month: Period, now: datetime) -> list[Problem]:
     """Make the problems of the month before that are not done problems of ``month`` again.
 
@@ -54,13 +56,25 @@ def carry_over(*, by: Viewer, store: Store, month: Period, now: datetime) -> lis
         Refused: no permission, or ``month`` is no calendar month.
     """
     by.require(Permission.MANAGE_IMPROVEMENT, store.pk)
+    subjects = {subject for one in left(store, month) if (subject := subject_of(one))}
+    figures = history(by, store.pk, subjects, [month]) if subjects else {}
+    return _carry(by, store, month, now, {s: of.get(month) for s, of in figures.items()})
+
+
+@transaction.atomic
+def _carry(
+    by: Viewer,
+    store: Store,
+    month: Period,
+    now: datetime,
+    figures: Mapping[Subject, Figure | None],
+) -> list[Problem]:
     lock(store)
-    before = _open(store, rules.month_of(month).previous)
-    left = [one for one in before if not rules.is_done(one, list(one.measures.all()))]
-    carried = [_again(one, month, by, now) for one in left]
-    _measure_anew(by, carried)
+    carried = [_again(one, month, by, now) for one in left(store, month)]
     for one in carried:
-        one.priority = _last(one) + 1
+        subject = subject_of(one)
+        keep_figure(one, figures.get(subject) if subject else None)
+        one.priority = last_priority(one) + 1
         one.save()
         Measure.objects.bulk_create(_measures(one, by, now))
     if carried:
@@ -68,16 +82,21 @@ def carry_over(*, by: Viewer, store: Store, month: Period, now: datetime) -> lis
     return carried
 
 
-def _open(store: Store, month: Period) -> QuerySet[Problem]:
-    """The problems of a month that are worked on and were neither closed nor carried yet."""
+def left(store: Store, month: Period) -> list[Problem]:
+    """What the month before ``month`` leaves to be carried on: neither done, closed nor carried.
+
+    Raises:
+        Refused: ``month`` is no calendar month.
+    """
     found = Problem.objects.filter(
         store=store,
-        month_on=month.start,
+        month_on=rules.month_of(month).previous.start,
         topic__in=[topic.value for topic in rules.CARRIED],
         closed_at=None,
         carried_to=None,
     )
-    return found.prefetch_related("measures").order_by("topic", "department", "priority", "pk")
+    ordered = found.prefetch_related("measures").order_by("topic", "department", "priority", "pk")
+    return [one for one in ordered if not rules.is_done(one, list(one.measures.all()))]
 
 
 def _again(problem: Problem, month: Period, by: Viewer, now: datetime) -> Problem:
@@ -90,23 +109,6 @@ def _again(problem: Problem, month: Period, by: Viewer, now: datetime) -> Proble
         made_by_id=by.user_id,
         made_at=now,
     )
-
-
-def _measure_anew(by: Viewer, carried: list[Problem]) -> None:
-    for problem, figure in figures_of(by, carried):
-        problem.before_numerator = figure.numerator
-        problem.before_denominator = figure.denominator
-        problem.before_unit = figure.unit
-
-
-def _last(problem: Problem) -> int:
-    there = Problem.objects.filter(
-        store=problem.store,
-        month_on=problem.month_on,
-        topic=problem.topic,
-        department=problem.department,
-    )
-    return int(there.aggregate(last=Max("priority"))["last"] or 0)
 
 
 def _measures(carried: Problem, by: Viewer, now: datetime) -> list[Measure]:

@@ -13,7 +13,7 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.improvement import rules
 from careloop.improvement.actions.problems import workable
-from careloop.improvement.actions.rows import current, note, save, staff_of
+from careloop.improvement.actions.rows import current, locked, note, save, staff_of
 from careloop.improvement.choices import EvidenceKind, MeasureState, Topic
 from careloop.improvement.models import Evidence, Measure, Meeting, Problem
 from careloop.organisation.choices import Permission
@@ -66,7 +66,7 @@ def add_measure(
     place = _place(problem, meeting, store)
     by.require(Permission.MANAGE_IMPROVEMENT, place.pk)
     if problem is not None:
-        workable(problem)
+        workable(locked(problem))
     measure = Measure(
         store=place, problem=problem, meeting=meeting, made_by_id=by.user_id, made_at=now
     )

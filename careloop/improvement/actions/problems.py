@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
 
-from careloop.core.kernel.codes import DEPARTMENT
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Text
+from careloop.core.metrics.figures import Figure
 from careloop.core.metrics.metric import Metric
 from careloop.improvement import rules
+from careloop.improvement.actions.ordering import last_priority, move, require_room
 from careloop.improvement.actions.rows import current, lock, note, save
 from careloop.improvement.choices import MeasureState, Topic
 from careloop.improvement.figures import figure_of
@@ -24,10 +24,6 @@ from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
 
-OTHER_LIST = Text(
-    zh="列表在您排序时已变动，顺序没有保存。请刷新后再排。",
-    en="The list changed while you ordered it, and the order was not kept. Load it again.",
-)
 BEGUN = Text(
     zh="“{title}”的措施已经开始执行，不能删除。可以取消措施后关闭问题。",
     en="Measures against “{title}” have begun, so it cannot be removed. Drop them and close it.",
@@ -48,9 +44,9 @@ CARRIED_ON = Text(
 NOT_CLOSED = Text(zh="“{title}”没有关闭。", en="“{title}” is not closed.")
 WORDS = ("title", "situation", "root_cause", "resources", "item")
 CHANGEABLE = (*WORDS, "department", "kpi_code", "obstacles", "priority")
+LINK = {"kpi_code", "item"}  # what decides which figure a problem is about
 
 
-@transaction.atomic
 def add_problem(
     *,
     by: Viewer,
@@ -71,14 +67,16 @@ def add_problem(
 ) -> Problem:
     """Put down a problem of ``month``, at the end of its list or at ``priority``.
 
-    The KPI it is linked to is kept with it as it stands now. ``obstacles`` are numbers of the
-    KPI's own, from 1.
+    The KPI it is linked to is kept with it as it stands now; it is asked for before the
+    transaction, so that nobody waits for the mart. ``obstacles`` are numbers of the KPI's own,
+    from 1.
 
     Raises:
         Refused: no permission, no month, topic, department, KPI or obstacle of that name, nothing
             said, or five problems in that TOP5 already.
     """
     by.require(Permission.MANAGE_IMPROVEMENT, store.pk)
+    metric = _metric(kpi_code)
     problem = Problem(
         store=store,
         month_on=rules.month_of(month).start,
@@ -89,24 +87,31 @@ def add_problem(
         root_cause=rules.said("root_cause", root_cause),
         resources=rules.said("resources", resources),
         item=rules.said("item", item),
+        kpi_code=kpi_code,
+        obstacles=rules.obstacles_of(metric, obstacles),
         carried_from=carried_from,
         made_by_id=by.user_id,
         made_at=now,
     )
-    _link(by, problem, kpi_code, obstacles)
-    lock(store)
-    if carried_from is None:
-        _require_room(problem)
-    problem.priority = _last(problem) + 1
-    problem.save()
-    if priority is not None:
-        _move(problem, priority)
-    detail = {"month": str(month), "topic": problem.topic, "kpi": problem.kpi_code}
-    note(by, "problem.add", problem, store.pk, **detail)
-    return problem
+    keep_figure(problem, figure_of(by, problem))
+    return _put_down(by, problem, priority)
 
 
 @transaction.atomic
+def _put_down(by: Viewer, problem: Problem, priority: int | None) -> Problem:
+    lock(problem.store)
+    if problem.carried_from is None:
+        require_room(problem)
+    problem.priority = last_priority(problem) + 1
+    problem.save()
+    if priority is not None:
+        move(problem, priority)
+    month = Period.month_of(problem.month_on)
+    detail = {"month": str(month), "topic": problem.topic, "kpi": problem.kpi_code}
+    note(by, "problem.add", problem, problem.store_id, **detail)
+    return problem
+
+
 def change_problem(
     *, by: Viewer, problem: Problem, revision: int, now: datetime, **fields: Any
 ) -> Problem:
@@ -117,61 +122,63 @@ def change_problem(
         Stale: somebody changed it meanwhile.
     """
     by.require(Permission.MANAGE_IMPROVEMENT, problem.store_id)
-    found = workable(current(problem, revision))
-    _apply(by, found, fields)
-    save(found)
-    if fields.get("priority") is not None:
-        lock(found.store)
-        _move(found, int(fields["priority"]))
-    changed = sorted(set(fields) & set(CHANGEABLE))
-    note(by, "problem.change", found, found.store_id, fields=changed)
-    return found
-
-
-def _apply(by: Viewer, problem: Problem, fields: dict[str, Any]) -> None:
-    unknown = set(fields) - set(CHANGEABLE)
-    if unknown:
+    if unknown := set(fields) - set(CHANGEABLE):
         raise TypeError(f"a problem has no {sorted(unknown)} to change")
-    for name in (name for name in WORDS if name in fields):
-        setattr(problem, name, rules.said(name, fields[name], needed=name == "title"))
-    if "department" in fields and fields["department"] != problem.department:
-        problem.department = rules.department_of(problem.topic, fields["department"])
-        _require_room(problem)
-        problem.priority = _last(problem) + 1
-    if {"kpi_code", "obstacles", "item"} & set(fields):
-        code = fields.get("kpi_code", problem.kpi_code)
-        kept = problem.obstacles if code == problem.kpi_code else ()
-        _link(by, problem, code, fields.get("obstacles", kept))
+    checked = _checked(problem, fields)
+    figure = figure_of(by, _with(problem, checked)) if LINK & set(checked) else None
+    return _change(by, problem, revision, checked, figure)
 
 
 @transaction.atomic
-def reorder(
-    *,
-    by: Viewer,
-    store: Store,
-    month: Period,
-    topic: str,
-    department: str,
-    ids: Sequence[int],
-) -> list[Problem]:
-    """Give the problems of one list the order of ``ids``, the most urgent first.
+def _change(
+    by: Viewer, problem: Problem, revision: int, checked: dict[str, Any], figure: Figure | None
+) -> Problem:
+    found = workable(current(problem, revision))
+    moves = checked.get("department", found.department) != found.department
+    for name, value in checked.items():
+        if name != "priority":
+            setattr(found, name, value)
+    if moves:
+        lock(found.store)
+        require_room(found)
+        found.priority = last_priority(found) + 1
+    if LINK & set(checked):
+        keep_figure(found, figure)
+    save(found)
+    if checked.get("priority") is not None:
+        lock(found.store)
+        move(found, checked["priority"])
+    note(by, "problem.change", found, found.store_id, fields=sorted(checked))
+    return found
 
-    Raises:
-        Refused: no permission; the list is no longer the one that was ordered.
-    """
-    by.require(Permission.MANAGE_IMPROVEMENT, store.pk)
-    lock(store)
-    there = {
-        problem.pk: problem
-        for problem in _list(store.pk, month.start, topic, department).select_for_update()
-    }
-    if sorted(ids) != sorted(there):
-        raise Refused(OTHER_LIST)
-    ordered = [there[pk] for pk in ids]
-    _number(ordered)
-    detail = {"month": str(month), "topic": topic, "department": department}
-    note(by, "problem.reorder", store, store.pk, **detail)
-    return ordered
+
+def _checked(problem: Problem, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields as they are kept; obstacles of another KPI go with that KPI."""
+    checked = dict(fields)
+    for name in (name for name in WORDS if name in fields):
+        checked[name] = rules.said(name, fields[name], needed=name == "title")
+    if "department" in fields:
+        checked["department"] = rules.department_of(problem.topic, fields["department"])
+    if {"kpi_code", "obstacles"} & set(fields):
+        code = fields.get("kpi_code", problem.kpi_code)
+        kept = problem.obstacles if code == problem.kpi_code else ()
+        checked["obstacles"] = rules.obstacles_of(_metric(code), fields.get("obstacles", kept))
+    return checked
+
+
+def _with(problem: Problem, fields: dict[str, Any]) -> Problem:
+    """The problem as it would be about another KPI."""
+    linked = {name: fields.get(name, getattr(problem, name)) for name in LINK}
+    return Problem(
+        store_id=problem.store_id, month_on=problem.month_on, topic=problem.topic, **linked
+    )
+
+
+def keep_figure(problem: Problem, figure: Figure | None) -> None:
+    """Keep the KPI with the problem as integers."""
+    problem.before_numerator = figure.numerator if figure else None
+    problem.before_denominator = figure.denominator if figure else None
+    problem.before_unit = figure.unit if figure else ""
 
 
 @transaction.atomic
@@ -242,58 +249,8 @@ def workable(problem: Problem) -> Problem:
     return problem
 
 
-def _link(by: Viewer, problem: Problem, kpi_code: str, obstacles: Collection[int]) -> None:
-    """Link the KPI, if any, and keep its figure of the problem's month."""
-    metric = _metric(kpi_code)
-    problem.kpi_code = kpi_code
-    problem.obstacles = rules.obstacles_of(metric, obstacles)
-    figure = figure_of(by, problem)
-    problem.before_numerator = figure.numerator if figure else None
-    problem.before_denominator = figure.denominator if figure else None
-    problem.before_unit = figure.unit if figure else ""
-
-
 def _metric(code: str) -> Metric | None:
     return kpis.metrics()[rules.chosen("kpi_code", code, kpis.metrics())] if code else None
-
-
-def _list(store_id: int, month_on: Any, topic: str, department: str) -> QuerySet[Problem]:
-    found = Problem.objects.filter(
-        store_id=store_id, month_on=month_on, topic=topic, department=department
-    )
-    return found.order_by("priority", "pk")
-
-
-def _siblings(problem: Problem) -> QuerySet[Problem]:
-    return _list(problem.store_id, problem.month_on, problem.topic, problem.department)
-
-
-def _require_room(problem: Problem) -> None:
-    """Raises ``Refused`` where a TOP5 would have a sixth open problem."""
-    there = _siblings(problem).filter(closed_at=None).count()
-    if problem.topic == Topic.TOP5 and there >= rules.MOST_PROBLEMS:
-        department = DEPARTMENT.text(problem.department)
-        raise Refused(rules.FULL, department=department, most=rules.MOST_PROBLEMS)
-
-
-def _last(problem: Problem) -> int:
-    return int(_siblings(problem).aggregate(last=Max("priority"))["last"] or 0)
-
-
-def _move(problem: Problem, priority: int) -> None:
-    """Put the problem at a place of its list; the others close up."""
-    others = [other for other in _siblings(problem) if other.pk != problem.pk]
-    at = max(0, min(priority - 1, len(others)))
-    _number([*others[:at], problem, *others[at:]])
-
-
-def _number(ordered: Sequence[Problem]) -> None:
-    """Number a list anew; only those whose number moves are changed."""
-    moved = [(n, p) for n, p in enumerate(ordered, start=1) if p.priority != n]
-    for number, problem in moved:
-        problem.priority = number
-        problem.revision += 1
-    Problem.objects.bulk_update([p for _, p in moved], ["priority", "revision"])
 
 
 def _short(text: str) -> str:

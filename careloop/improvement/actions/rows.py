@@ -31,11 +31,21 @@ def current(row: Row, revision: int) -> Row:
         Stale: somebody changed it after it was shown; it carries the row as it stands.
         Refused: it was removed.
     """
+    found = locked(row)
+    if found.revision != revision:
+        raise Stale(found)
+    return found
+
+
+def locked(row: Row) -> Row:
+    """The row as it is now, whatever version was seen.
+
+    Raises:
+        Refused: it was removed.
+    """
     found = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
     if found is None:
         raise Refused(GONE)
-    if found.revision != revision:
-        raise Stale(found)
     return found
 
 
