@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django_q.models import OrmQ
 
+from careloop.cli.demo_people import problems
 from careloop.cli.speaking import language, progress, tell
 from careloop.core.ingest.reading.child import ReadingChild
 from careloop.core.ingest.reading.limits import Limits
@@ -19,7 +20,6 @@ from careloop.core.kernel.text import Text
 from careloop.customers import actions as customers
 from careloop.demo import stores as group
 from careloop.demo.simulator import ExportFile, simulate
-from careloop.demo.written import written
 from careloop.dms import actions as imports
 from careloop.dms.choices import RunState
 from careloop.dms.models import ImportRun
@@ -84,7 +84,7 @@ def _build(today: date, note: Path) -> None:
     _make_due(by, list(stores.values()))
     with progress(COPYING) as report:
         mart.refresh(by=by, progress=report)
-    _freeze(by, list(stores.values()), Period.month_of(today).previous)
+    _report(by, list(stores.values()), Period.month_of(today).previous, _now())
     people = {
         "username": USERNAME,
         "password": _person(by, USERNAME, "周岚", Role.CARE_DIRECTOR),
@@ -132,19 +132,23 @@ def _import(by: Viewer, store: Store, export: ExportFile, child: ReadingChild) -
     return run
 
 
-def _freeze(by: Viewer, stores: list[Store], month: Period) -> None:
+def _report(by: Viewer, stores: list[Store], month: Period, now: datetime) -> None:
+    """What was agreed with the last reports, then last month frozen."""
     with progress(FREEZING) as report:
         for done, store in enumerate(stores):
             report(store.name, done, len(stores))
-            for section, rows in written(month.start).items():
-                reports.write_text(by=by, store=store, month=month, section=section, rows=rows)
+            problems.write(by=by, store=store, month=month, now=now)
             reports.freeze(by=by, store=store, month=month)
+
+
+def _now() -> datetime:
+    return datetime.now().replace(microsecond=0)
 
 
 def _make_due(by: Viewer, stores: list[Store]) -> None:
     """What each import asks its worker to do, done once for all: keys to search by, appointments
     linked to their orders, and the contacts that are due."""
-    now = datetime.now()
+    now = _now()
     OrmQ.objects.all().delete()
     with progress(DUE) as report:
         for done, store in enumerate(stores):

@@ -1,8 +1,7 @@
-"""Writes of the monthly report: people's texts, and the freeze of a month."""
+"""The one write of the monthly report: the freeze of a month."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,45 +16,12 @@ from careloop.kpis import queries as kpis
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
-from careloop.reports import freezing, queries, texts
+from careloop.reports import freezing, queries
 from careloop.reports.assemble import Edition, assemble
-from careloop.reports.models import MonthlyReport, ReportText
+from careloop.reports.models import MonthlyReport
 from careloop.reports.queries import Month
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-
-
-@transaction.atomic
-def write_text(
-    *,
-    by: Viewer,
-    store: Store,
-    month: Period,
-    section: str,
-    rows: Sequence[texts.Row],
-    now: datetime | None = None,
-) -> ReportText:
-    """Keep what people wrote for a section of a month's report; what stood there is replaced.
-
-    Raises:
-        Refused: no permission, no such section, or a row that may not stand there.
-    """
-    by.require(Permission.WRITE_REPORT, store.pk)
-    kept = texts.checked(texts.section_of(section), rows)
-    text, _ = ReportText.objects.update_or_create(
-        store=store,
-        month_on=month.start,
-        section=section,
-        defaults={"rows": kept, "written_by_id": by.user_id, "written_at": now or datetime.now()},
-    )
-    audit.record(
-        actor_id=by.user_id,
-        action="report.write_text",
-        subject=text,
-        store_id=store.pk,
-        detail={"month": str(month), "section": section, "rows": len(kept)},
-    )
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,14 @@ from careloop.core.kernel.text import Text
 from careloop.core.metrics.figures import Figure
 from careloop.reports.figures import ratio
 from careloop.reports.material import Material
-from careloop.reports.texts import TextSection
+from careloop.reports.texts import Row, TextField, TextSection
 
 BLANK = Cell()
 NOTHING_TO_DRAW = Text(zh="本月暂无数据，无法绘图", en="No data this month, nothing to draw")
+CARRIED = Text(zh="【上月结转】", en="[Carried on] ")
+GOES_ON = Text(zh="【转入本月】", en=" [goes on this month]")
+REPEATED = Text(zh="【第 {times} 次重复】", en="[Repeated {times}×] ")
+FILES = Text(zh="{evidence} {files} 份", en="{evidence} ({files})")
 MONTH_COLUMN = Text(zh="月份", en="Month")
 
 
@@ -86,25 +90,34 @@ def pie(material: Material, title: str, slices: Sequence[tuple[str, int]]) -> Ch
     return drawn(material, Chart("pie", names, (Series(title, counts),), title=title))
 
 
-def written_table(
-    material: Material, section: TextSection, rows: Iterable[dict[str, str]]
-) -> Table:
+def written_table(material: Material, section: TextSection, rows: Iterable[Row]) -> Table:
     """The rows people wrote, or proposed ones, under the section's columns."""
-    language = material.language
     columns = tuple(
-        words(field.code, field.label.say(language), field.weight) for field in section.fields
+        words(field.code, field.label.say(material.language), field.weight)
+        for field in section.fields
     )
-    return Table(
-        columns,
-        tuple(
-            tuple(
-                _written(field.printed(row.get(field.code, ""), language))
-                for field in section.fields
-            )
-            for row in rows
-        ),
-    )
+    cells = (tuple(_written(material, field, row) for field in section.fields) for row in rows)
+    return Table(columns, tuple(cells))
 
 
-def _written(text: str) -> Cell:
+def _written(material: Material, field: TextField, row: Row) -> Cell:
+    text = field.printed(row.get(field.code, ""), material.language)
+    if field.code == "problem" and "number" in row:
+        text = numbered(material, row)
+    if field.code == "evidence" and (files := row.get("files")):
+        text = material.say(FILES, evidence=text, files=files).strip()
     return Cell.of(text) if text else BLANK
+
+
+def numbered(material: Material, row: Row) -> str:
+    """A problem with its priority and its marks; further measures of it show the priority."""
+    return f"{row['number']}. {marked(material, row)}".strip()
+
+
+def marked(material: Material, row: Row) -> str:
+    """A problem, marked when it was carried on or came back (IMP-05)."""
+    carried = material.say(CARRIED) if row.get("carried") else ""
+    times = row.get("repeated")
+    came_back = material.say(REPEATED, times=times) if times else ""
+    goes_on = material.say(GOES_ON) if row.get("goes_on") else ""
+    return came_back + carried + row.get("problem", "") + goes_on

@@ -26,8 +26,8 @@ UNKNOWN_PERSON = Text(zh="未登记", en="Not recorded")
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """``employees`` maps ids to printed names; ``texts`` and ``texts_before`` a section to its
-    rows for this month and the month before; ``aims`` a metric's code to its target."""
+    """``employees`` maps ids to printed names; ``texts`` a section to the rows people wrote;
+    ``aims`` a metric's code to its target."""
 
     month: Period
     language: Language
@@ -36,7 +36,6 @@ class Material:
     aims: Mapping[str, Aim]
     employees: Mapping[int, str]
     texts: Mapping[str, tuple[Row, ...]]
-    texts_before: Mapping[str, tuple[Row, ...]]
     data_as_of: date
     mart_version: str
 

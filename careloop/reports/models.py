@@ -1,4 +1,4 @@
-"""Frozen months, and what people wrote for a month."""
+"""Frozen months."""
 
 from __future__ import annotations
 
@@ -51,28 +51,5 @@ class MonthlyReport(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["store", "month_on", "version"], name="report_version_once_a_month"
-            )
-        ]
-
-
-class ReportText(models.Model):
-    """One section of a month's report that people write; ``section`` is a code of ``texts``."""
-
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, db_index=False)
-    month_on = models.DateField()
-    section = models.CharField(max_length=48)
-    rows = models.JSONField(default=list)
-    written_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
-    written_at = models.DateTimeField()
-
-    personal_fields: ClassVar[frozenset[str]] = frozenset({"rows"})
-    plain_fields: ClassVar[frozenset[str]] = frozenset(
-        {"store", "month_on", "section", "written_by", "written_at"}
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["store", "month_on", "section"], name="report_section_once_a_month"
             )
         ]

@@ -15,17 +15,17 @@ from careloop.core.facts.store import Version
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Language, Text
+from careloop.improvement import queries as improvement
 from careloop.kpis import queries as kpis
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
+from careloop.reports import people
 from careloop.reports.assemble import Edition, assemble
 from careloop.reports.figures import ASKS, MonthFigures
 from careloop.reports.material import Material
-from careloop.reports.models import MonthlyReport, ReportText
-from careloop.reports.texts import Row
-
-Texts = dict[str, tuple[Row, ...]]
+from careloop.reports.models import MonthlyReport
+from careloop.reports.people import Texts
 
 NOT_A_MONTH = Text(
     zh="月报按自然月编制，例如 2026-10；“{period}”不是一个月。",
@@ -75,7 +75,6 @@ class Month:
     period: Period
     figures: MonthFigures
     texts: Texts
-    texts_before: Texts
     source: Version
 
     def material(self, viewer: Viewer, language: Language) -> Material:
@@ -87,7 +86,6 @@ class Month:
             aims=kpis.aims(viewer, (self.store.pk,), self.period),
             employees=kpis.people(viewer, (self.store.pk,)),
             texts=self.texts,
-            texts_before=self.texts_before,
             data_as_of=day_of(self.source),
             mart_version=str(self.source.number),
         )
@@ -124,8 +122,7 @@ def gather(viewer: Viewer, store: Store, month: Period) -> Month:
         store=store,
         period=month,
         figures=MonthFigures(answers),
-        texts=_written(store, month),
-        texts_before=_written(store, month.previous),
+        texts=_written(viewer, store, month),
         source=source,
     )
 
@@ -140,12 +137,13 @@ def day_of(source: Version) -> date:
 def texts_of(viewer: Viewer, store: Store, month: Period) -> Texts:
     """What people wrote for a month, by section."""
     viewer.require(Permission.VIEW_REPORT, store.pk)
-    return _written(store, month)
+    return _written(viewer, store, month)
 
 
-def _written(store: Store, month: Period) -> Texts:
-    found = ReportText.objects.filter(store=store, month_on=month.start)
-    return {text.section: tuple(text.rows) for text in found}
+def _written(viewer: Viewer, store: Store, month: Period) -> Texts:
+    """The month's own problems, and those of the month before it looks back on."""
+    own, before = (improvement.month(viewer, store, one) for one in (month, month.previous))
+    return people.written(own.problems) | people.reviewed(before.problems)
 
 
 def monthly(

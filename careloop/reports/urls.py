@@ -11,6 +11,4 @@ urlpatterns = [
     path("<str:month>/", views.month, name="month"),
     path("<str:month>/file.<slug:format>", views.download, name="download"),
     path("<str:month>/freeze/", views.freeze, name="freeze"),
-    path("<str:month>/written/", views.written, name="written"),
-    path("<str:month>/written/<slug:section>/", views.write, name="write"),
 ]

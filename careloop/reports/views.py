@@ -1,4 +1,4 @@
-"""Monthly reports: the months, one to read and take away, its freeze, and what people write."""
+"""Monthly reports: the months, one to read and take away, its freeze."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ from careloop.organisation.models import Store
 from careloop.organisation.pages import StoreRequest, store_page
 from careloop.organisation.rules import Forbidden
 from careloop.reports import actions, queries
-from careloop.reports.forms import RowFormSet, form_set
-from careloop.reports.texts import SECTIONS, TextSection, section_of
 
 MONTHS_SHOWN = 24
 FORMATS = (
@@ -104,38 +102,6 @@ def freeze(request: StoreRequest, store: Store, month: str) -> HttpResponse:
     return redirect("reports:month", store_code=store.code, month=period)
 
 
-@store_page(Permission.WRITE_REPORT)
-def written(request: StoreRequest, store: Store, month: str) -> HttpResponse:
-    """The sections people write, all on one page, each with its own button."""
-    return _written_page(request, store, _month(month))
-
-
-@require_POST
-@store_page(Permission.WRITE_REPORT)
-def write(request: StoreRequest, store: Store, month: str, section: str) -> HttpResponse:
-    """Keep one section."""
-    period, asked = _month(month), _section(section)
-    forms = form_set(asked, _language(), data=request.POST)
-    if not forms.is_valid():
-        return _written_page(request, store, period, bound=(asked, forms))
-    try:
-        actions.write_text(
-            by=request.viewer,
-            store=store,
-            month=period,
-            section=section,
-            rows=forms.rows(),
-            now=_now(),
-        )
-    except Refused as refusal:
-        messages.error(request, refusal.say(_language()))
-        return _written_page(request, store, period, bound=(asked, forms))
-    messages.success(request, _("“%s” is kept.") % asked.title.say(_language()))
-    address = redirect("reports:written", store_code=store.code, month=period)
-    address["Location"] += f"#{section}"
-    return address
-
-
 @cache_control(public=True, max_age=3600)
 def stylesheet(request: HttpRequest, store_code: str) -> HttpResponse:
     """The style sheet of a report shown inside a page."""
@@ -177,13 +143,6 @@ def _month(text: str) -> Period:
     return period
 
 
-def _section(code: str) -> TextSection:
-    try:
-        return section_of(code)
-    except Refused as refusal:
-        raise Http404(code) from refusal
-
-
 def _language() -> Language:
     return language_of(get_language())
 
@@ -201,26 +160,5 @@ def _frame(request: StoreRequest, store: Store, month: Period) -> dict[str, Any]
         "versions": queries.versions(viewer, store, month),
         "formats": FORMATS,
         "may_freeze": viewer.may(Permission.FREEZE_REPORT, store.pk),
-        "may_write": viewer.may(Permission.WRITE_REPORT, store.pk),
         "is_over": month.end <= date.today(),
     }
-
-
-def _written_page(
-    request: StoreRequest,
-    store: Store,
-    month: Period,
-    *,
-    bound: tuple[TextSection, RowFormSet] | None = None,
-) -> HttpResponse:
-    """``bound`` is the section that could not be kept, with what was typed."""
-    texts = queries.texts_of(request.viewer, store, month)
-    sections = []
-    for section in SECTIONS:
-        forms = form_set(section, _language(), rows=texts.get(section.code, ()))
-        if bound and bound[0].code == section.code:
-            forms = bound[1]
-        rows = len(texts.get(section.code, ()))
-        sections.append({"section": section, "forms": forms, "rows": rows})
-    context = _frame(request, store, month) | {"sections": sections}
-    return render(request, "reports/written.html", context, status=422 if bound else 200)

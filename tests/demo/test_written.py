@@ -1,29 +1,34 @@
-"""What the invented people wrote fits the report's own columns and is marked as an example."""
+"""What the invented people wrote uses the codes of the trade and may be kept as it is."""
 
 from __future__ import annotations
 
-from datetime import date
+import pytest
 
+from careloop.core.kernel.codes import OUTCOME, POST
+from careloop.core.metrics.catalogue import CATALOGUE
 from careloop.core.scoring.mot import MOT_WEIGHTS
-from careloop.demo.written import EXAMPLE, written
-from careloop.reports.texts import checked, section_of
+from careloop.demo.written import BEFORE, EARLIER, THIS, Work
+from careloop.improvement.choices import DEPARTMENTS, EvidenceKind, MeasureState, Topic
 
-OCTOBER = date(2026, 10, 1)
-
-
-def test_every_section_takes_its_rows() -> None:
-    for code, rows in written(OCTOBER).items():
-        assert checked(section_of(code), rows) == rows
+WORKS = pytest.mark.parametrize("work", [*EARLIER, *BEFORE, *THIS], ids=lambda work: work.title)
 
 
-def test_every_row_is_marked_as_an_example() -> None:
-    rows = [row for rows in written(OCTOBER).values() for row in rows]
-    assert all(any(value.startswith(EXAMPLE) for value in row.values()) for row in rows)
+@WORKS
+def test_problem_uses_codes_there_are(work: Work) -> None:
+    assert work.topic in list(Topic)
+    assert (work.topic == Topic.TOP5) == (work.department in DEPARTMENTS)
+    assert not work.kpi or len(CATALOGUE[work.kpi].obstacles) >= max(work.obstacles, default=0)
+    assert not work.item or work.item in {*MOT_WEIGHTS, *OUTCOME.codes}
 
 
-def test_measures_are_due_in_the_month() -> None:
-    assert {row["due_on"] for row in written(OCTOBER)["execution_review"]} == {"2026-10-25"}
+@WORKS
+def test_measures_use_codes_there_are(work: Work) -> None:
+    for task in work.tasks:
+        assert {task.owner, task.supervisor} <= set(POST.codes)
+        assert task.proof in {"", *EvidenceKind}
+        assert task.state in list(MeasureState)
 
 
-def test_plans_are_for_items_of_the_survey() -> None:
-    assert {row["item"] for row in written(OCTOBER)["mot_review"]} <= set(MOT_WEIGHTS)
+@pytest.mark.parametrize("works", [BEFORE, THIS], ids=["before", "this"])
+def test_every_department_has_a_problem(works: tuple[Work, ...]) -> None:
+    assert {work.department for work in works if work.topic == "top5"} == set(DEPARTMENTS)

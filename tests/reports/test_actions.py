@@ -1,4 +1,4 @@
-"""Writing texts and freezing a month."""
+"""Freezing a month."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import pytest
 
 from careloop.common.models import AuditRow
 from careloop.core.kernel.errors import Refused
+from careloop.improvement import actions as improvement
+from careloop.improvement.models import Problem
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Forbidden, Viewer
 from careloop.reports import actions, queries
-from careloop.reports.models import MonthlyReport, ReportText
+from careloop.reports.models import MonthlyReport
 from tests.reports.conftest import FakeMart
 from tests.reports.sample import OCTOBER, figure
 
@@ -23,9 +25,16 @@ def freeze(by: Viewer, store: Store, now: datetime = NOW) -> MonthlyReport:
     return actions.freeze(by=by, store=store, month=OCTOBER, now=now)
 
 
-def write(by: Viewer, store: Store, *rows: dict[str, str]) -> ReportText:
-    return actions.write_text(
-        by=by, store=store, month=OCTOBER, section="top5_front_desk", rows=rows, now=NOW
+def write(by: Viewer, store: Store, title: str) -> Problem:
+    """A problem of the front desk, as improvement keeps it."""
+    return improvement.add_problem(
+        by=by,
+        store=store,
+        month=OCTOBER,
+        topic="top5",
+        department="front_desk",
+        title=title,
+        now=NOW,
     )
 
 
@@ -38,52 +47,22 @@ def restate(mart: FakeMart) -> None:
     mart.answers["trend"] = [*held, figure("callback_rate", 800, 1000, month="2026-10")]
 
 
-def test_text_is_kept_and_read_back(store: Store, as_director: Viewer, mart: FakeMart) -> None:
-    write(as_director, store, {"problem": " 无预约工位 "}, {"problem": ""})
-    found = queries.texts_of(as_director, store, OCTOBER)
-    assert found == {"top5_front_desk": ({"problem": "无预约工位"},)}
-
-
-def test_text_replaces_what_stood_there(store: Store, as_director: Viewer) -> None:
-    write(as_director, store, {"problem": "a"})
-    write(as_director, store, {"problem": "b"})
-    assert [text.rows for text in ReportText.objects.all()] == [[{"problem": "b"}]]
-
-
-def test_written_text_stands_in_the_report(
+def test_problem_of_improvement_stands_in_the_report(
     store: Store, as_director: Viewer, mart: FakeMart
 ) -> None:
-    write(as_director, store, {"problem": "无预约工位"})
+    write(as_director, store, "无预约工位")
     report = queries.monthly(as_director, store, OCTOBER, "zh")
     section = report.chapters[6].sections[0]
     assert section.headline == "前台首要问题：无预约工位。"
 
 
-def test_writing_leaves_an_audit_row_without_the_text(store: Store, as_director: Viewer) -> None:
-    write(as_director, store, {"problem": "无预约工位"})
-    row = AuditRow.objects.get(action="report.write_text")
-    assert row.detail == {"month": "2026-10", "section": "top5_front_desk", "rows": 1}
-    assert (row.actor_id, row.store_id) == (as_director.user_id, store.pk)
-
-
-def test_refused_text_changes_nothing(store: Store, as_director: Viewer) -> None:
-    write(as_director, store, {"problem": "a"})
-    with pytest.raises(Refused):
-        write(as_director, store, {"due_on": "morgen"})
-    assert ReportText.objects.get().rows == [{"problem": "a"}]
-    assert AuditRow.objects.filter(action="report.write_text").count() == 1
-
-
 @pytest.mark.parametrize("viewer", ["as_agent", "as_outsider"])
-def test_others_may_neither_write_nor_freeze(
+def test_others_may_not_freeze(
     viewer: str, store: Store, mart: FakeMart, request: pytest.FixtureRequest
 ) -> None:
     who = request.getfixturevalue(viewer)
     with pytest.raises(Forbidden):
-        write(who, store, {"problem": "a"})
-    with pytest.raises(Forbidden):
         freeze(who, store)
-    assert not ReportText.objects.exists()
     assert not MonthlyReport.objects.exists()
 
 
@@ -108,7 +87,7 @@ def test_frozen_month_gives_the_same_bytes_for_ever(
     freeze(as_director, store)
     before = queries.rendered(as_director, store, OCTOBER, format, language)  # type: ignore[arg-type]
     restate(mart)
-    write(as_director, store, {"problem": "新写的"})
+    write(as_director, store, "新写的")
     after = queries.rendered(as_director, store, OCTOBER, format, language)  # type: ignore[arg-type]
     assert after.content == before.content
 
@@ -154,7 +133,7 @@ def test_rewritten_text_alone_makes_a_new_version(
     store: Store, as_director: Viewer, mart: FakeMart
 ) -> None:
     freeze(as_director, store)
-    write(as_director, store, {"problem": "无预约工位"})
+    write(as_director, store, "无预约工位")
     again = freeze(as_director, store, LATER)
     assert again.changes["zh"] == [
         {"figure": "文字：前台 TOP5 整改", "before": "0 行", "after": "1 行，已修改"}

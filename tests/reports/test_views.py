@@ -1,42 +1,30 @@
-"""The report pages: the months, one month, its files, the freeze, what people write."""
+"""The report pages: the months, one month, its files, the freeze."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from careloop.core.kernel.periods import Period
+from careloop.improvement import actions as improvement
 from careloop.organisation.models import Store, User
-from careloop.reports.models import MonthlyReport, ReportText
+from careloop.organisation.rules import Viewer
+from careloop.reports.models import MonthlyReport
 from tests.reports.conftest import FakeMart
 
 pytestmark = pytest.mark.django_db
 PAGE = "/stores/S1/reports/"
 OCTOBER = PAGE + "2026-10/"
-ROW = {
-    "problem": "无预约工位",
-    "measure": "增加两个预约工位",
-    "responsible": "服务总监",
-    "due_on": "2026-11-30",
-    "supervisor": "客服总监",
-    "state": "in_progress",
-    "evidence": "photo",
-}
+NOW = datetime(2026, 11, 5, 9, 0)
 
 
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
-
-
-def written(*rows: dict[str, str], section: str = "execution_review") -> dict[str, str]:
-    """The rows as the form sends them."""
-    data = {f"{section}-TOTAL_FORMS": str(len(rows)), f"{section}-INITIAL_FORMS": "0"}
-    for number, row in enumerate(rows):
-        data |= {f"{section}-{number}-{name}": value for name, value in row.items()}
-    return data
 
 
 def test_months_tell_what_is_frozen(mart: FakeMart, director: User) -> None:
@@ -111,54 +99,28 @@ def test_freezing_again_without_a_change_makes_no_version(mart: FakeMart, direct
     assert MonthlyReport.objects.count() == 1
 
 
-def test_a_text_makes_a_new_version_that_lists_it(mart: FakeMart, director: User) -> None:
+def test_a_new_problem_makes_a_new_version_that_lists_it(
+    mart: FakeMart, director: User, as_director: Viewer, store: Store
+) -> None:
     client = signed_in(director)
     client.post(OCTOBER + "freeze/")
-    client.post(OCTOBER + "written/execution_review/", written(ROW))
+    improvement.add_problem(
+        by=as_director,
+        store=store,
+        month=Period.month(2026, 10),
+        topic="top5",
+        department="parts",
+        title="缺件",
+        now=NOW,
+    )
     page = client.post(OCTOBER + "freeze/", follow=True).content.decode()
     assert "版本 2" in page
     assert MonthlyReport.objects.get(version=2).changes["zh"]
 
 
-def test_written_page_shows_every_section(director: User) -> None:
-    page = signed_in(director).get(OCTOBER + "written/").content.decode()
-    for title in ("上月执行状况回顾", "预约分析表", "前台 TOP5 整改", "下月工作计划"):
-        assert title in page
-    assert "<template>" in page
-
-
-def test_what_is_written_is_kept(director: User) -> None:
-    client = signed_in(director)
-    answer = client.post(OCTOBER + "written/execution_review/", written(ROW, {}))
-    assert answer["Location"].endswith("#execution_review")
-    assert ReportText.objects.get().rows == [ROW]
-    assert "增加两个预约工位" in client.get(OCTOBER + "written/").content.decode()
-
-
-def test_a_row_marked_for_removal_goes(director: User) -> None:
-    client = signed_in(director)
-    client.post(OCTOBER + "written/execution_review/", written(ROW))
-    client.post(OCTOBER + "written/execution_review/", written(ROW | {"DELETE": "on"}))
-    assert ReportText.objects.get().rows == []
-
-
-def test_a_fault_keeps_what_was_typed(director: User) -> None:
-    answer = signed_in(director).post(
-        OCTOBER + "written/execution_review/", written(ROW | {"due_on": "someday"})
-    )
-    assert answer.status_code == 422
-    assert "增加两个预约工位" in answer.content.decode()
-    assert "invalid-feedback" in answer.content.decode()
-
-
-def test_a_section_there_is_not_is_no_page(director: User) -> None:
-    answer = signed_in(director).post(OCTOBER + "written/poetry/", written(section="poetry"))
-    assert answer.status_code == 404
-
-
 def test_an_agent_sees_no_report(mart: FakeMart, agent: User) -> None:
     client = signed_in(agent)
-    for address in (PAGE, OCTOBER, OCTOBER + "file.pdf", OCTOBER + "written/"):
+    for address in (PAGE, OCTOBER, OCTOBER + "file.pdf"):
         assert client.get(address).status_code == 403
     assert client.post(OCTOBER + "freeze/").status_code == 403
     assert not MonthlyReport.objects.exists()
@@ -166,7 +128,7 @@ def test_an_agent_sees_no_report(mart: FakeMart, agent: User) -> None:
 
 def test_an_outsider_finds_no_report(mart: FakeMart, outsider: User, store: Store) -> None:
     client = signed_in(outsider)
-    for address in (PAGE, OCTOBER, OCTOBER + "file.pdf", OCTOBER + "written/"):
+    for address in (PAGE, OCTOBER, OCTOBER + "file.pdf"):
         assert client.get(address).status_code == 404
     assert client.post(OCTOBER + "freeze/").status_code == 404
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from careloop.core.documents.model import Cell, Chart, Section, Series, Table
@@ -32,6 +33,7 @@ from careloop.reports.proposals import (
     responsible_for,
     supervisor,
 )
+from careloop.reports.texts import Row
 
 DISTRIBUTION = Text(zh="预约情况分布", en="Visits by appointment")
 CLASS = Text(zh="类别", en="Class")
@@ -217,7 +219,7 @@ def share_trend(material: Material) -> Section:
 def analysis(material: Material) -> Section:
     """The sheet people write; until then one row proposed from the figures, marked so."""
     section = texts.section_of("appointment_analysis")
-    rows = [dict(row) for row in material.texts.get(section.code, ())] or _proposed(material)
+    rows: Sequence[Row] = material.texts.get(section.code, ()) or _proposed(material)
     return Section(
         material.say(ANALYSIS),
         (written_table(material, section, rows),),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from careloop.core.documents.model import Bullets, Cell, Chart, Section, Table
 from careloop.core.documents.model import TableColumn as Column
 from careloop.core.kernel.codes import REWORK_CAUSE
@@ -13,6 +15,7 @@ from careloop.reports.exhibits import MONTH_COLUMN, drawn, percents, rate, ratio
 from careloop.reports.figures import count, has_data
 from careloop.reports.material import Material
 from careloop.reports.proposals import PROPOSED, measure_for
+from careloop.reports.texts import Row
 
 TECHNICIANS = Text(zh="维修技师一次修复情况", en="First-time fix by technician")
 TECHNICIAN = Text(zh="技师", en="Technician")
@@ -228,11 +231,11 @@ def _rework_change(material: Material) -> str:
 def summary(material: Material) -> Bullets:
     """Trend, problem, suggestion: as written, else derived from the figures and marked so."""
     section = texts.section_of("first_time_fix_summary")
-    written = material.texts.get(section.code)
-    row = written[0] if written else _derived_summary(material)
+    rows: Sequence[Row] = material.texts.get(section.code) or (_derived_summary(material),)
     return Bullets(
         tuple(
-            material.say(LABELLED, label=field.label, said=row.get(field.code, ""))
+            material.say(LABELLED, label=field.label, said=row[field.code])
+            for row in rows
             for field in section.fields
             if row.get(field.code)
         )

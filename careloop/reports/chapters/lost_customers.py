@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from careloop.core.documents.model import Cell, Chapter, Chart, Section, Table
@@ -25,6 +26,7 @@ from careloop.reports.exhibits import (
 )
 from careloop.reports.figures import HALF_YEAR, LOSS_WINDOW, count, has_data
 from careloop.reports.material import Material
+from careloop.reports.texts import Row
 
 NUMBER = 6
 TITLE = Text(zh="流失客户分析", en="Lost customers")
@@ -355,9 +357,9 @@ def _company_cars(material: Material, due: int | None) -> list[tuple[str, int]]:
 def measures(material: Material) -> Section:
     """What people wrote; until then a proposal for each of the most frequent reasons (LCM-04)."""
     section = texts.section_of("loss_measures")
-    written = [dict(row) for row in material.texts.get(section.code, ())]
+    written = material.texts.get(section.code, ())
     reasons = [code for code, _ in lost_groups.reason_counts(material)]
-    rows = written or proposals.against_loss(material, reasons)
+    rows: Sequence[Row] = written or proposals.against_loss(material, reasons)
     return Section(
         material.say(section.title),
         (written_table(material, section, rows),),

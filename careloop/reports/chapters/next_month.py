@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from careloop.core.documents.model import Cell, Chapter, Paragraph, Section, Table
 from careloop.core.documents.model import TableColumn as Column
+from careloop.core.kernel.codes import DEPARTMENT
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.figures import Figure
+from careloop.improvement.choices import DEPARTMENTS
 from careloop.reports import goals, proposals, texts
 from careloop.reports.conclusions import OF_MINUTES
-from careloop.reports.exhibits import words, written_table
+from careloop.reports.exhibits import marked, words, written_table
 from careloop.reports.figures import KPI_CODES
 from careloop.reports.material import Material
+from careloop.reports.texts import Row
 
 NUMBER = 7
 TITLE = Text(zh="下月工作目标及 TOP5 整改方向", en="Next month's goals and TOP5")
 PROPOSALS = Text(
-    zh="以下由未达标指标自动提出，尚未经部门确认；标注【建议】的内容请在月报页面修改后保存。",
-    en="Proposed from the KPIs below target and not yet agreed by the department; edit what is "
-    "marked [Proposed] on the report page.",
+    zh="以下由未达标指标自动提出，尚未经部门确认；请在“改善整改”中采纳或改写标注【建议】的内容。",
+    en="Proposed from the KPIs below target and not yet agreed by the department; accept or "
+    "rewrite what is marked [Proposed] under Improvement.",
 )
 NOTHING_MISSED = Text(
     zh="{department}本月有目标的指标暂无数据，没有自动提出的整改项。",
@@ -46,7 +51,7 @@ Columns = tuple[Column, ...]
 def chapter(material: Material) -> Chapter:
     """The seventh chapter."""
     sections = (
-        *(top5(material, department) for department in texts.DEPARTMENTS),
+        *(top5(material, department) for department in DEPARTMENTS),
         reached(material),
         missed(material),
         plan(material),
@@ -57,11 +62,11 @@ def chapter(material: Material) -> Chapter:
 def top5(material: Material, department: str) -> Section:
     """What the department wrote; until then proposals from its KPIs below target."""
     section = texts.section_of(texts.top5_code(department))
-    written = [dict(row) for row in material.texts.get(section.code, ())]
-    rows = written or proposals.top5(material, department)
-    name = material.say(texts.DEPARTMENT_NAMES[department])
+    written = material.texts.get(section.code, ())
+    rows: Sequence[Row] = written or proposals.top5(material, department)
+    name = material.say(DEPARTMENT.text(department))
     said = (
-        material.say(WORST, department=name, problem=rows[0].get("problem", ""))
+        material.say(WORST, department=name, problem=marked(material, rows[0]))
         if rows
         else material.say(NOTHING_MISSED, department=name)
     )
@@ -133,11 +138,10 @@ def missed(material: Material) -> Section:
         words("status", material.say(STATUS), 1.6),
         words("reason", material.say(REASON), 2.4),
     )
-    written = {row.get("item", ""): row for row in material.texts.get("goals", ())}
+    written = {_goal_of(material, row): row for row in material.texts.get("goals", ())}
     codes = _judged(material, met=False)
-    names = {material.name(code) for code in codes}
-    rows = [_missed_row(material, code, written.get(material.name(code), {})) for code in codes]
-    others = [_other_row(row) for item, row in written.items() if item not in names]
+    rows = [_missed_row(material, code, written.get(code, {})) for code in codes]
+    others = [_other_row(material, item, row) for item, row in written.items() if item not in codes]
     return Section(
         material.say(MISSED),
         (Table(columns, (*rows, *others)),),
@@ -147,7 +151,14 @@ def missed(material: Material) -> Section:
     )
 
 
-def _missed_row(material: Material, code: str, row: texts.Row) -> tuple[Cell, ...]:
+def _goal_of(material: Material, row: Row) -> str:
+    """The code of the KPI the row is about, however it is written; else its own words."""
+    item = row.get("item", "")
+    names = {name: code for code, m in material.metrics.items() for name in (m.name.zh, m.name.en)}
+    return names.get(item, item)
+
+
+def _missed_row(material: Material, code: str, row: Row) -> tuple[Cell, ...]:
     aim, figure = material.aims[code], material.trend(code)
     target = goals.text(aim, figure.unit, material.language)
     status = row.get("status") or material.say(
@@ -159,16 +170,16 @@ def _missed_row(material: Material, code: str, row: texts.Row) -> tuple[Cell, ..
     return (*_goal_cells(material, code), Cell.of(status), Cell.of(reason))
 
 
-def _other_row(row: texts.Row) -> tuple[Cell, ...]:
-    """A goal without a KPI behind it."""
+def _other_row(material: Material, item: str, row: Row) -> tuple[Cell, ...]:
+    """A goal that no KPI measures, or whose KPI does not miss it."""
     status, reason = row.get("status", ""), row.get("reason", "")
-    return (Cell.of(row.get("item", "")), Cell(), Cell(), Cell(), Cell.of(status), Cell.of(reason))
+    return (Cell.of(material.name(item)), Cell(), Cell(), Cell(), Cell.of(status), Cell.of(reason))
 
 
 def plan(material: Material) -> Section:
     section = texts.section_of("next_month_plan")
-    written = [dict(row) for row in material.texts.get(section.code, ())]
-    rows = written or _proposed_plan(material)
+    written = material.texts.get(section.code, ())
+    rows: Sequence[Row] = written or _proposed_plan(material)
     hint = () if written or not rows else (Paragraph(material.say(PROPOSALS)),)
     return Section(
         material.say(section.title),
@@ -186,6 +197,6 @@ def _proposed_plan(material: Material) -> list[dict[str, str]]:
             "due_on": proposals.due_on(material),
             "responsible": proposals.responsible_for(material, department),
         }
-        for department in texts.DEPARTMENTS
+        for department in DEPARTMENTS
         for code in proposals.missed(material, department)[:1]
     ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from careloop.core.documents.model import Paragraph
+from careloop.improvement.remedies import REMEDIES
 from careloop.reports import proposals
 from careloop.reports.chapters import next_month
 from careloop.reports.figures import KPI_CODES
@@ -42,9 +45,10 @@ def test_top5_takes_the_worst_five_first() -> None:
 
 
 def test_written_top5_replaces_the_proposals() -> None:
-    made = writing(below("workshop_on_time_rate"), top5_workshop=[{"problem": "无控工看板"}])
+    row = {"number": "1", "problem": "无控工看板"}
+    made = writing(below("workshop_on_time_rate"), top5_workshop=[row])
     section = next_month.top5(made, "workshop")
-    assert column(table_of(section), "problem") == ["无控工看板"]
+    assert column(table_of(section), "problem") == ["1. 无控工看板"]
     assert section.headline == "车间首要问题：无控工看板。"
     assert not any(isinstance(block, Paragraph) for block in section.blocks)
 
@@ -88,7 +92,7 @@ def test_hours_have_no_number_of_cases() -> None:
 
 
 def test_every_kpi_with_a_target_has_a_remedy() -> None:
-    assert {code for code in KPI_CODES if code in material().aims} == set(proposals.REMEDIES)
+    assert {code for code in KPI_CODES if code in material().aims} == set(REMEDIES)
 
 
 def test_goals_are_split_into_reached_and_missed() -> None:
@@ -110,8 +114,9 @@ def test_target_of_more_than_is_missed_on_the_edge() -> None:
     assert printed(table_of(section))[0][:3] == ["预约率", ">50%", "50.0%"]
 
 
-def test_written_reason_stands_with_its_kpi() -> None:
-    made = writing(below("appointment_rate"), goals=[{"item": "预约率", "reason": "人员不足"}])
+@pytest.mark.parametrize("item", ["appointment_rate", "预约率", "Appointment rate"])
+def test_written_reason_stands_with_its_kpi(item: str) -> None:
+    made = writing(below("appointment_rate"), goals=[{"item": item, "reason": "人员不足"}])
     row = printed(table_of(next_month.missed(made)))[0]
     assert row[-1] == "人员不足"
 
@@ -119,6 +124,11 @@ def test_written_reason_stands_with_its_kpi() -> None:
 def test_written_goal_without_a_kpi_is_added() -> None:
     made = writing(below("appointment_rate"), goals=[{"item": "车友会", "status": "延期"}])
     assert printed(table_of(next_month.missed(made)))[-1] == ["车友会", "", "", "", "延期", ""]
+
+
+def test_written_goal_that_was_reached_is_added_by_name() -> None:
+    made = writing(below("appointment_rate"), goals=[{"item": "callback_rate", "status": "保持"}])
+    assert printed(table_of(next_month.missed(made)))[-1][0] == "回访率"
 
 
 def test_reason_nobody_wrote_is_marked_as_to_check() -> None:
