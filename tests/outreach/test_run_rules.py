@@ -378,13 +378,14 @@ def test_solved_complaint_is_called_back_by_somebody_else(desk: Desk) -> None:
     complaint = desk.books.complaint(
         datetime(2026, 10, 28, 9),
         vehicle=desk.car(),
+        state="solved",
         solved_at=datetime(2026, 11, 1, 15),
         responsible_no="A7",
     )
     desk.run("complaint_callback")
     task = desk.only("complaint_callback")
     assert (task.due_on, task.barred_no) == (date(2026, 11, 4), "A7")
-    complaint.satisfied = True
+    complaint.state = "confirmed"
     complaint.save()
     assert desk.run("complaint_callback").gone == 1
 

@@ -12,12 +12,16 @@ from careloop.complaints.actions.handling import tell
 from careloop.complaints.choices import State
 from careloop.complaints.models import CallBack, Complaint
 from careloop.complaints.rules import Deed, require_order
+from careloop.complaints.rules.calling import KIND, occasions_of
 from careloop.complaints.rules.history import NOT_SATISFIED, REACHED_NOBODY, SATISFIED
 from careloop.complaints.rules.opening import DEEDS, NOW
 from careloop.core.kernel.errors import Refused
-from careloop.organisation.choices import Role
+from careloop.organisation.choices import Permission, Role
 from careloop.organisation.queries import holders
 from careloop.organisation.rules import Viewer
+from careloop.outreach.actions import close
+from careloop.outreach.choices import TaskState
+from careloop.outreach.models import ContactTask
 
 
 @transaction.atomic
@@ -58,9 +62,24 @@ def call_back(
     )
     if not reached:
         return done(by, found, Deed.CALL_BACK, now, note=note, code=REACHED_NOBODY, reached=False)
+    if attempt_id is None:
+        _call_no_more(by, found, now)
     found.satisfied = satisfied
     found.first_reply_at = found.first_reply_at or now
     return _confirm(by, found, now, note) if satisfied else _reopen(by, found, now, note)
+
+
+def _call_no_more(by: Viewer, complaint: Complaint, now: datetime) -> None:
+    """Close the contact that waits on the worklist: the customer was called from here."""
+    closer = by if by.may(Permission.MAKE_CONTACTS, complaint.store_id) else Viewer.system()
+    waiting = ContactTask.objects.filter(
+        store_id=complaint.store_id,
+        contact_type=KIND,
+        occasion__startswith=occasions_of(complaint.pk),
+        state=TaskState.OPEN,
+    )
+    for task in waiting:
+        close(by=closer, task=task, revision=task.revision, now=now, state=TaskState.DONE)
 
 
 def _confirm(by: Viewer, complaint: Complaint, now: datetime, note: str) -> Complaint:

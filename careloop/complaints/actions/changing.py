@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from careloop.common import audit
+from careloop.complaints.clocks import StoreTime, reckon
 from careloop.complaints.models import Complaint, Event
-from careloop.complaints.queries.one import facts
+from careloop.complaints.queries.one import facts, pauses
 from careloop.complaints.rules import NOW, RECEIVED, RULES, Deed, Stale, refusal, require_order
 from careloop.organisation.rules import Viewer
 
@@ -68,6 +69,8 @@ def done(
 
 def set_clocks(complaint: Complaint) -> None:
     """Write on the complaint when it is due; does not save."""
+    time = StoreTime.of(complaint.store, complaint.received_at.date())
+    reckon(complaint, time, pauses(complaint))
 
 
 def record_event(

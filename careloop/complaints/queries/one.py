@@ -40,7 +40,7 @@ def events(viewer: Viewer, complaint: Complaint) -> list[Event]:
 
 def pauses(complaint: Complaint) -> list[Pause]:
     """The times its clocks waited, oldest first."""
-    return list(complaint.pauses.order_by("began_at"))
+    return list(complaint.pauses.order_by("began_at")) if complaint.pk else []
 
 
 def repeats(viewer: Viewer, complaint: Complaint) -> list[Complaint]:

@@ -169,8 +169,39 @@ MYSTERY_SHOPPER = Sheet(
     has_total=False,
 )
 
+# What the customer of a solved complaint is asked (CMP-17). The answer confirms the complaint or
+# opens it again, so it opens no other one.
+CALL_BACK = Sheet(
+    "complaint_callback",
+    1,
+    Text(zh="投诉回访", en="Complaint call-back"),
+    (
+        Question(
+            "C1",
+            Kind.YES_NO,
+            Text(
+                zh="您投诉的问题是否已全部解决，并让您满意？",
+                en="Is all you complained of solved to your satisfaction?",
+            ),
+            is_scored=False,
+            tells=frozenset({Tells.PROBLEM_SOLVED}),
+        ),
+        Question(
+            "C2",
+            Kind.TEXT,
+            Text(zh="还有什么需要我们继续处理？", en="What is still to be done?"),
+            is_required=False,
+            shown_if=Condition("C1", NO),
+        ),
+    ),
+    has_total=False,
+)
+
 READY_SHEETS: Mapping[str, Sheet] = {
-    sheet.code: sheet for sheet in (NINE_QUESTIONS, MOT, MYSTERY_SHOPPER)
+    sheet.code: sheet for sheet in (NINE_QUESTIONS, MOT, MYSTERY_SHOPPER, CALL_BACK)
 }
 # The sheet a contact is made with until the store says otherwise.
-USUAL_SHEETS: Mapping[str, str] = {"after_repair": NINE_QUESTIONS.code}
+USUAL_SHEETS: Mapping[str, str] = {
+    "after_repair": NINE_QUESTIONS.code,
+    "complaint_callback": CALL_BACK.code,
+}

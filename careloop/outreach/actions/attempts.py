@@ -82,6 +82,8 @@ def record_attempt(
         changed_at=now,
     )
     _audit(by, "contact.attempt", attempt, outcome=outcome, state=found.state)
+    if (kind := registry.KINDS.get(found.contact_type)) is not None:
+        kind.called(by, attempt, now)
     return attempt
 
 

@@ -15,6 +15,7 @@ from careloop.organisation.rules import Viewer
 from careloop.outreach import gate, queries, rules, settings
 from careloop.outreach.actions.tasks import current
 from careloop.outreach.filters import Filters
+from careloop.outreach.kinds import registry
 from careloop.outreach.models import ContactTask
 from careloop.outreach.rules import COLLEAGUE, TAKEN, TakenByAnother
 
@@ -46,7 +47,9 @@ def require_free(by: Viewer, task: ContactTask, now: datetime) -> None:
     holder = _holder(task, by, now)
     if holder is not None:
         raise TakenByAnother(TAKEN, who=holder.get_full_name() or COLLEAGUE)
-    if task.barred_no and task.barred_no == staff_no(by.user_id):
+    kind = registry.KINDS.get(task.contact_type)
+    is_named = bool(task.barred_no) and task.barred_no == staff_no(by.user_id)
+    if is_named or (kind is not None and kind.is_own(by, task)):
         raise rules.Barred(rules.OWN_WORK)
 
 

@@ -14,7 +14,7 @@ from careloop.customers.choices import Channel, Purpose
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
 from careloop.outreach.choices import Pool
-from careloop.outreach.models import ContactTask
+from careloop.outreach.models import ContactAttempt, ContactTask
 
 Unit = Literal["days", "months", "hours", "km", "switch"]
 
@@ -134,6 +134,8 @@ class Candidate:
 
 Candidates = Callable[[Asking], Iterator[Candidate]]
 Reached = Callable[[Viewer, ContactTask, datetime], None]
+IsOwn = Callable[[Viewer, ContactTask], bool]
+Called = Callable[[Viewer, ContactAttempt, datetime], None]
 
 
 def nobody(asking: Asking) -> Iterator[Candidate]:
@@ -145,13 +147,23 @@ def nothing(by: Viewer, task: ContactTask, at: datetime) -> None:
     """What happens elsewhere when the customer was spoken to: mostly nothing."""
 
 
+def not_told(by: Viewer, attempt: ContactAttempt, at: datetime) -> None:
+    """What a stored call leads to elsewhere: mostly nothing."""
+
+
+def nobodys(by: Viewer, task: ContactTask) -> bool:
+    """Whose own work a contact is about: mostly the task says it all (``barred_no``)."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of contact.
 
     ``ordered`` names pairs of parameters of which the second must be the larger. ``is_exempt``
     kinds pass hours and cap (decisions.md, "contact cap"). ``reached`` is told when a customer was
-    spoken to. A kind that is not ``is_on_at_first`` waits until the store switches it on.
+    spoken to, ``called`` of every call stored. Who the contact ``is_own`` of may not make it. A
+    kind that is not ``is_on_at_first`` waits until the store switches it on.
     """
 
     code: str
@@ -163,6 +175,8 @@ class Kind:
     ordered: tuple[tuple[str, str], ...] = ()
     candidates: Candidates = nobody
     reached: Reached = nothing
+    called: Called = not_told
+    is_own: IsOwn = nobodys
     is_exempt: bool = False
     is_on_at_first: bool = True
 
