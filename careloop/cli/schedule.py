@@ -21,6 +21,7 @@ class Job:
 JOBS = (
     Job("contacts.nightly", "careloop.outreach.tasks.nightly", time(4)),
     Job("contacts.hourly", "careloop.outreach.tasks.hourly"),
+    Job("inspections.hourly", "careloop.audits.tasks.make_due"),
     Job("mart.nightly", "careloop.mart.tasks.refresh", time(5)),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -62,7 +63,7 @@ def recheck(
     is_cured: bool,
     now: datetime,
     remark: str = "",
-    photo: UploadedFile | None = None,
+    photo: UploadedFile[Any] | None = None,
     due_on: date | None = None,
 ) -> Recheck:
     """Look again. Not cured, the finding is open anew, due by ``due_on`` or as before.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -25,7 +26,7 @@ ENOUGH = Text(
 
 @transaction.atomic
 def add_photo(
-    *, by: Viewer, inspection: Inspection, item: str, upload: UploadedFile, now: datetime
+    *, by: Viewer, inspection: Inspection, item: str, upload: UploadedFile[Any], now: datetime
 ) -> Photo:
     """Keep a photo at an item; the revision stays, so that drafts and photos may cross.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -169,7 +168,7 @@ def inspectors(viewer: Viewer, store: Store) -> list[User]:
     return list(organisation.holders(store, roles))
 
 
-def subjects(store: Store, kind: Subject, day: date) -> QuerySet[Employee, Any]:
+def subjects(store: Store, kind: Subject, day: date) -> QuerySet[Employee]:
     """The advisors or technicians on that post on ``day``; nobody for a place."""
     if kind is Subject.PLACE:
         return Employee.objects.none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -155,7 +155,7 @@ def to_follow_up(today: date) -> Q:
     return Q(due_on__lt=today) | Q(state=FindingState.CURED) | Q(pk__in=looked)
 
 
-def _rows(store: Store) -> QuerySet[Finding, Any]:
+def _rows(store: Store) -> QuerySet[Finding]:
     rows = Finding.objects.filter(store=store)
     return rows.select_related(
         "store", "owner", "acted_by", "inspection__checklist", "inspection__subject"

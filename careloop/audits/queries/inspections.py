@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from django.db.models import Count, Q, QuerySet
 
@@ -186,9 +186,7 @@ def inspections(
     return list(found.order_by("-due_on", "-pk")[: limit + 1])
 
 
-def narrowed(
-    rows: QuerySet[Inspection, Any], filters: InspectionFilters
-) -> QuerySet[Inspection, Any]:
+def narrowed(rows: QuerySet[Inspection], filters: InspectionFilters) -> QuerySet[Inspection]:
     """The rows that pass the filters."""
     wanted = Q()
     if filters.period is not None:
@@ -229,7 +227,7 @@ def hit(figure: Literal["check", "relay"]) -> Q:
     return Q(state=InspectionState.FINISHED)
 
 
-def _rows(store: Store) -> QuerySet[Inspection, Any]:
+def _rows(store: Store) -> QuerySet[Inspection]:
     rows = Inspection.objects.filter(store=store)
     return rows.select_related(
         "store", "checklist", "subject", "inspector", "plan__responsible", "order"
