@@ -10,11 +10,18 @@ from django_q.models import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task by its dotted name, every day at ``at`` or, without it, every hour."""
+    """A task by its dotted name: every day at ``at``, every few ``minutes``, else every hour."""
 
     name: str
     task: str
     at: time | None = None
+    minutes: int | None = None
+
+    @property
+    def schedule_type(self) -> str:
+        if self.at is not None:
+            return str(Schedule.DAILY)
+        return str(Schedule.HOURLY if self.minutes is None else Schedule.MINUTES)
 
 
 # Contacts before the mart: what the night makes and closes is in the figures of the morning.
@@ -22,6 +29,7 @@ JOBS = (
     Job("contacts.nightly", "careloop.outreach.tasks.nightly", time(4)),
     Job("contacts.hourly", "careloop.outreach.tasks.hourly"),
     Job("inspections.hourly", "careloop.audits.tasks.make_due"),
+    Job("complaints.escalate", "careloop.complaints.tasks.escalate", minutes=10),
     Job("mart.nightly", "careloop.mart.tasks.refresh", time(5)),
 )
 
@@ -33,7 +41,8 @@ def ensure_schedule(now: datetime) -> None:
             name=job.name,
             defaults={
                 "func": job.task,
-                "schedule_type": Schedule.DAILY if job.at else Schedule.HOURLY,
+                "schedule_type": job.schedule_type,
+                "minutes": job.minutes,
                 "next_run": _first(job, now),
                 "repeats": -1,
             },

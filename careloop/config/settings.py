@@ -179,6 +179,7 @@ CARELOOP_AFTER_IMPORT = (
     "careloop.customers.tasks.after_import",
     "careloop.service.tasks.after_import",
     "careloop.outreach.tasks.after_import",
+    "careloop.complaints.tasks.after_import",
     "careloop.mart.tasks.after_import",
 )
 

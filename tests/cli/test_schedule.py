@@ -30,6 +30,13 @@ def test_nightly_jobs_wait_for_the_night_contacts_before_figures() -> None:
     assert due["contacts.hourly"] == NOON
 
 
+def test_ladder_is_climbed_every_ten_minutes() -> None:
+    ensure_schedule(NOON)
+    job = Schedule.objects.get(name="complaints.escalate")
+    assert (job.schedule_type, job.minutes, job.next_run) == (Schedule.MINUTES, 10, NOON)
+    assert Schedule.objects.get(name="contacts.hourly").minutes is None
+
+
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
 def test_every_job_names_a_function(job: object) -> None:
     assert callable(import_string(job.task))  # type: ignore[attr-defined]

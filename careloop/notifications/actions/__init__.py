@@ -7,15 +7,23 @@ from careloop.notifications.actions.channels import (
     try_channel,
 )
 from careloop.notifications.actions.deliveries import deliver
-from careloop.notifications.actions.notices import mark_all_read, mark_read, notify
+from careloop.notifications.actions.notices import (
+    Telling,
+    mark_all_read,
+    mark_read,
+    notify,
+    notify_many,
+)
 
 __all__ = [
+    "Telling",
     "add_channel",
     "deliver",
     "drop_channel",
     "mark_all_read",
     "mark_read",
     "notify",
+    "notify_many",
     "switch_channel",
     "try_channel",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,29 +15,39 @@ from careloop.organisation.models import Store
 
 
 def send_outside(
-    store: Store, notices: list[Notice], *, is_urgent: bool, now: datetime
+    store: Store, events: Sequence[Sequence[Notice]], *, now: datetime
 ) -> list[Delivery]:
-    """Hand notices of one event to the channels; sent when the transaction is committed, or in
-    the morning."""
-    due_at = rules.leaves_at(now, is_urgent=is_urgent)
+    """Hand the notices of each event to the channels; sent when the transaction is committed, or
+    in the morning."""
     made = Delivery.objects.bulk_create(
-        Delivery(channel=channel, notice=notice, due_at=due_at)
-        for channel, notice in _addressed(store, notices)
-        if is_urgent or not channel.urgent_only
+        Delivery(
+            channel=channel,
+            notice=notice,
+            due_at=rules.leaves_at(now, is_urgent=notice.is_urgent),
+        )
+        for channel, notice in _addressed(store, events)
+        if notice.is_urgent or not channel.urgent_only
     )
     for delivery in made:
-        queue.deliver(delivery.pk, at=due_at, now=now)
+        queue.deliver(delivery.pk, at=delivery.due_at, now=now)
     return made
 
 
-def _addressed(store: Store, notices: list[Notice]) -> Iterator[tuple[NoticeChannel, Notice]]:
-    """The store's channels get the event once, a person's channels get that person's notice."""
-    if not notices:
+def _addressed(
+    store: Store, events: Sequence[Sequence[Notice]]
+) -> Iterator[tuple[NoticeChannel, Notice]]:
+    """The store's channels get each event once, a person's channels get that person's notice."""
+    told = {notice.recipient_id for event in events for notice in event}
+    if not told:
         return
-    of_person = {notice.recipient_id: notice for notice in notices}
-    concerned = Q(store=store) | Q(user_id__in=of_person)
-    for channel in NoticeChannel.objects.filter(concerned, is_on=True):
-        yield channel, of_person[channel.user_id] if channel.user_id else notices[0]
+    concerned = Q(store=store) | Q(user_id__in=told)
+    channels = list(NoticeChannel.objects.filter(concerned, is_on=True))
+    for event in events:
+        of_person = {notice.recipient_id: notice for notice in event}
+        for channel in channels:
+            notice = of_person.get(channel.user_id) if channel.user_id else next(iter(event), None)
+            if notice is not None:
+                yield channel, notice
 
 
 def deliver(*, delivery_id: int, now: datetime) -> str:

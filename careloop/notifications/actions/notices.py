@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +17,17 @@ from careloop.organisation.models import Store, User
 from careloop.organisation.rules import Viewer
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One event: what is said of it, where to look, and who is told."""
+
+    text: Text
+    link: str
+    roles: tuple[Role, ...] = ()
+    users: tuple[User, ...] = ()
+    is_urgent: bool = False
+
+
 def notify(
     *,
     store: Store,
@@ -32,23 +43,46 @@ def notify(
 
     Everybody finds it in the page; the channels of the store and of each person send it on.
     """
-    people = {user.pk: user for user in (*users, *queries.holders(store, roles))}
-    notices = [
-        Notice(
-            store=store,
-            recipient=user,
-            kind=kind,
-            text_zh=text.zh,
-            text_en=text.en,
-            link=link,
-            is_urgent=is_urgent,
-            made_at=now,
-        )
-        for user in people.values()
+    telling = Telling(text, link, tuple(roles), tuple(users), is_urgent=is_urgent)
+    return notify_many(store=store, kind=kind, tellings=[telling], now=now)
+
+
+@transaction.atomic
+def notify_many(
+    *, store: Store, kind: str, tellings: Sequence[Telling], now: datetime
+) -> list[Notice]:
+    """Tell several events of one store, as :func:`notify` tells each: who holds what, and which
+    channels there are, is asked once."""
+    holding = {
+        roles: list(queries.holders(store, roles)) for roles in {t.roles for t in tellings} if roles
+    }
+    events = [
+        [
+            _notice(store, kind, telling, person, now)
+            for person in _people(telling, holding.get(telling.roles, []))
+        ]
+        for telling in tellings
     ]
-    made = Notice.objects.bulk_create(notices)
-    send_outside(store, made, is_urgent=is_urgent, now=now)
+    made = Notice.objects.bulk_create(notice for event in events for notice in event)
+    send_outside(store, events, now=now)
     return made
+
+
+def _people(telling: Telling, holding: Sequence[User]) -> Collection[User]:
+    return {user.pk: user for user in (*telling.users, *holding)}.values()
+
+
+def _notice(store: Store, kind: str, telling: Telling, person: User, now: datetime) -> Notice:
+    return Notice(
+        store=store,
+        recipient=person,
+        kind=kind,
+        text_zh=telling.text.zh,
+        text_en=telling.text.en,
+        link=telling.link,
+        is_urgent=telling.is_urgent,
+        made_at=now,
+    )
 
 
 @transaction.atomic
