@@ -16,8 +16,9 @@ from careloop.improvement.actions.problems import workable
 from careloop.improvement.actions.rows import current, locked, note, save, staff_of
 from careloop.improvement.choices import EvidenceKind, MeasureState, Topic
 from careloop.improvement.models import Evidence, Measure, Meeting, Problem
+from careloop.improvement.queries.measures import employee_of
 from careloop.organisation.choices import Permission
-from careloop.organisation.models import Employee, Store, User
+from careloop.organisation.models import Employee, Store
 from careloop.organisation.rules import Forbidden, Viewer
 
 NOT_YOURS = Text(
@@ -196,7 +197,9 @@ def report_progress(
 
 
 @transaction.atomic
-def add_evidence(*, by: Viewer, measure: Measure, upload: UploadedFile, now: datetime) -> Evidence:
+def add_evidence(
+    *, by: Viewer, measure: Measure, upload: UploadedFile[Any], now: datetime
+) -> Evidence:
     """Hand in a photo or a document that proves the measure.
 
     Raises:
@@ -215,6 +218,6 @@ def _require_worker(by: Viewer, measure: Measure) -> None:
     by.require(Permission.WORK_ON_MEASURES, measure.store_id)
     if by.may(Permission.MANAGE_IMPROVEMENT, measure.store_id):
         return
-    own = User.objects.filter(pk=by.user_id).values_list("employee_id", flat=True).first()
+    own = employee_of(by)
     if own is None or own not in (measure.owner_id, measure.supervisor_id):
         raise Forbidden(NOT_YOURS)

@@ -42,7 +42,7 @@ def my_measures(viewer: Viewer, store: Store, today: date) -> Mine:
         Forbidden: the viewer may not see improvement in the store.
     """
     viewer.require(Permission.VIEW_IMPROVEMENT, store.pk)
-    me = User.objects.filter(pk=viewer.user_id).values_list("employee_id", flat=True).first()
+    me = employee_of(viewer)
     if me is None:
         return Mine((), (), ())
     lately = date.fromordinal(today.toordinal() - DAYS_DONE_SHOWN)
@@ -91,6 +91,13 @@ def evidence(viewer: Viewer, store: Store, evidence_id: int) -> Evidence:
     if row is None:
         raise Refused(NO_SUCH_FILE, id=evidence_id)
     return row
+
+
+def employee_of(viewer: Viewer) -> int | None:
+    """The id of the member of staff behind the viewer; ``None`` where none is linked."""
+    if viewer.user_id is None:
+        return None
+    return User.objects.filter(pk=viewer.user_id).values_list("employee_id", flat=True).first()
 
 
 def to_do(store: Store) -> QuerySet[Measure]:
