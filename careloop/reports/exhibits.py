@@ -19,7 +19,7 @@ BLANK = Cell()
 NOTHING_TO_DRAW = Text(zh="本月暂无数据，无法绘图", en="No data this month, nothing to draw")
 CARRIED = Text(zh="【上月结转】", en="[Carried on] ")
 GOES_ON = Text(zh="【转入本月】", en=" [goes on this month]")
-REPEATED = Text(zh="【第 {times} 次重复】", en="[Repeated {times}×] ")
+REPEATED = Text(zh="【半年内第 {times} 次】", en="[{times} times in six months] ")
 FILES = Text(zh="{evidence} {files} 份", en="{evidence} ({files})")
 MONTH_COLUMN = Text(zh="月份", en="Month")
 
@@ -117,7 +117,8 @@ def numbered(material: Material, row: Row) -> str:
 def marked(material: Material, row: Row) -> str:
     """A problem, marked when it was carried on or came back (IMP-05)."""
     carried = material.say(CARRIED) if row.get("carried") else ""
-    times = row.get("repeated")
-    came_back = material.say(REPEATED, times=times) if times else ""
+    before = int(row.get("repeated") or 0)
+    came_back = before > bool(carried)  # one carried from last month only was not away
+    repeated = material.say(REPEATED, times=before + 1) if came_back else ""
     goes_on = material.say(GOES_ON) if row.get("goes_on") else ""
-    return came_back + carried + row.get("problem", "") + goes_on
+    return repeated + carried + row.get("problem", "") + goes_on

@@ -15,6 +15,7 @@ from careloop.core.metrics.figures import Figure, Key
 from careloop.core.metrics.metric import Metric
 from careloop.kpis.cards import Aim
 from careloop.reports.figures import TREND_MONTHS, MonthFigures
+from careloop.reports.people import Outcome
 from careloop.reports.texts import Row
 
 MONTH = Text(zh="{year}年{month}月", en="{year}-{month:02d}")
@@ -27,7 +28,8 @@ UNKNOWN_PERSON = Text(zh="未登记", en="Not recorded")
 @dataclass(frozen=True, slots=True)
 class Material:
     """``employees`` maps ids to printed names; ``texts`` a section to the rows people wrote;
-    ``aims`` a metric's code to its target."""
+    ``outcomes`` are last month's problems with their effect; ``aims`` maps a metric's code to its
+    target."""
 
     month: Period
     language: Language
@@ -36,6 +38,7 @@ class Material:
     aims: Mapping[str, Aim]
     employees: Mapping[int, str]
     texts: Mapping[str, tuple[Row, ...]]
+    outcomes: tuple[Outcome, ...]
     data_as_of: date
     mart_version: str
 

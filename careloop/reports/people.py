@@ -13,10 +13,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from careloop.improvement import rules
 from careloop.improvement.choices import DEPARTMENTS, MeasureState, Topic
-from careloop.improvement.queries import MeasureRow, ProblemRow
+from careloop.improvement.effects import Effect
+from careloop.improvement.queries import MeasureRow, ProblemRow, Reviewed
 from careloop.reports.texts import Row, top5_code
 
 Texts = dict[str, tuple[Row, ...]]
@@ -49,6 +51,25 @@ def reviewed(problems: Iterable[ProblemRow]) -> Texts:
         MOT_REVIEW: tuple(_plan_of(item, agreed) for item, agreed in plans.items()),
     }
     return {code: found for code, found in made.items() if found}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A problem of the month before that is about a KPI: what was done, and what came of it."""
+
+    row: Row
+    completion: rules.Completion
+    effect: Effect
+
+
+def outcomes(problems: Sequence[Reviewed]) -> tuple[Outcome, ...]:
+    """The problems about a KPI in the order of the review; moments of truth have their table."""
+    told = {one.row.problem.pk: one.effect for one in problems if one.effect}
+    return tuple(
+        Outcome(_looked_back_on(row), row.completion, told[row.problem.pk])
+        for row in in_order(one.row for one in problems)
+        if row.problem.pk in told and row.problem.topic in LOOKED_BACK_ON
+    )
 
 
 def in_order(problems: Iterable[ProblemRow]) -> list[ProblemRow]:
@@ -114,8 +135,11 @@ def _top5(row: ProblemRow) -> list[Row]:
 
 
 def _review(row: ProblemRow) -> list[Row]:
-    head = {**_named(row), "goes_on": "1" if row.carried_to else ""}
-    return _rows(row, head, _reported, _numbered(row))
+    return _rows(row, _looked_back_on(row), _reported, _numbered(row))
+
+
+def _looked_back_on(row: ProblemRow) -> Row:
+    return {**_named(row), "goes_on": "1" if row.carried_to else ""}
 
 
 def _reported(measure: MeasureRow) -> Row:

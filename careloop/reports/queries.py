@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from careloop.core.facts.store import Version
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Language, Text
+from careloop.core.metrics.figures import Figure
 from careloop.improvement import queries as improvement
 from careloop.kpis import queries as kpis
 from careloop.organisation.choices import Permission
@@ -22,10 +23,10 @@ from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
 from careloop.reports import people
 from careloop.reports.assemble import Edition, assemble
-from careloop.reports.figures import ASKS, MonthFigures
+from careloop.reports.figures import ASKS, TREND_CODES, MonthFigures
 from careloop.reports.material import Material
 from careloop.reports.models import MonthlyReport
-from careloop.reports.people import Texts
+from careloop.reports.people import Outcome, Texts
 
 NOT_A_MONTH = Text(
     zh="月报按自然月编制，例如 2026-10；“{period}”不是一个月。",
@@ -75,6 +76,7 @@ class Month:
     period: Period
     figures: MonthFigures
     texts: Texts
+    outcomes: tuple[Outcome, ...]
     source: Version
 
     def material(self, viewer: Viewer, language: Language) -> Material:
@@ -86,6 +88,7 @@ class Month:
             aims=kpis.aims(viewer, (self.store.pk,), self.period),
             employees=kpis.people(viewer, (self.store.pk,)),
             texts=self.texts,
+            outcomes=self.outcomes,
             data_as_of=day_of(self.source),
             mart_version=str(self.source.number),
         )
@@ -118,13 +121,24 @@ def gather(viewer: Viewer, store: Store, month: Period) -> Month:
         )
         for ask in ASKS
     }
+    own = improvement.month(viewer, store, month).problems
+    before = improvement.review(viewer, store, month, today=as_of)
+    outcomes = people.outcomes(before)
     return Month(
         store=store,
         period=month,
-        figures=MonthFigures(answers),
-        texts=_written(viewer, store, month),
+        figures=MonthFigures(answers | {"outcomes": _beside(outcomes)}),
+        texts=people.written(own) | people.reviewed(one.row for one in before),
+        outcomes=outcomes,
         source=source,
     )
+
+
+def _beside(outcomes: Iterable[Outcome]) -> tuple[Figure, ...]:
+    """The figures of the review that are not among the month's own, so that they are kept too."""
+    effects = [one.effect for one in outcomes if one.effect.subject.code not in TREND_CODES]
+    found = {(f.code, str(f.keys)): f for e in effects for f in (e.before, e.after) if f}
+    return tuple(found.values())
 
 
 def day_of(source: Version) -> date:
@@ -132,18 +146,6 @@ def day_of(source: Version) -> date:
     if source.data_as_of is None:
         raise Refused(NO_MART)
     return source.data_as_of.date()
-
-
-def texts_of(viewer: Viewer, store: Store, month: Period) -> Texts:
-    """What people wrote for a month, by section."""
-    viewer.require(Permission.VIEW_REPORT, store.pk)
-    return _written(viewer, store, month)
-
-
-def _written(viewer: Viewer, store: Store, month: Period) -> Texts:
-    """The month's own problems, and those of the month before it looks back on."""
-    own, before = (improvement.month(viewer, store, one) for one in (month, month.previous))
-    return people.written(own.problems) | people.reviewed(before.problems)
 
 
 def monthly(

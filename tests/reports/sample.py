@@ -317,6 +317,7 @@ def material(
         aims={code: aim for code, aim in found.items() if aim is not None},
         employees=STAFF,
         texts={},
+        outcomes=(),
         data_as_of=date(2026, 11, 5),
         mart_version="12",
     )

@@ -87,7 +87,6 @@ def test_others_may_not_read_the_report(
         lambda: queries.versions(who, store, OCTOBER),
         lambda: queries.newest_versions(who, store, OCTOBER),
         lambda: queries.rendered(who, store, OCTOBER, "pdf"),
-        lambda: queries.texts_of(who, store, OCTOBER),
         lambda: queries.gather(who, store, OCTOBER),
     ):
         with pytest.raises(Forbidden):

@@ -46,7 +46,7 @@ def test_problem_shows_its_priority_and_that_it_came_back() -> None:
     later = {"number": "1", "measure": "b", "state": "not_done"}
     section = review.measures(writing(material(), execution_review=[row, later]))
     assert column(table_of(section), "problem") == [
-        "1. 【第 2 次重复】【上月结转】无预约工位",
+        "1. 【半年内第 3 次】【上月结转】无预约工位",
         "1.",
     ]
 
