@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from careloop.complaints.choices import CHANNEL_LABELS, LEVEL_LABELS, Channel
 from careloop.complaints.models import StoreCause
@@ -97,8 +98,8 @@ class FilterForm(forms.Form):
             ("severity", _("All classes"), severities(language)),
             ("cause", _("All causes"), causes(language)),
             ("level", _("All levels"), coded(LEVEL_LABELS, language)),
-            ("owner", _("Everybody"), [(NOBODY, _("Nobody yet")), *owners]),
-            ("responsible", _("Everybody"), staff(store)),
+            ("owner", pgettext_lazy("people", "Everybody"), [(NOBODY, _("Nobody yet")), *owners]),
+            ("responsible", pgettext_lazy("people", "Everybody"), staff(store)),
         ):
             field: Any = self.fields[name]
             field.widget.choices = [("", blank), *choices]

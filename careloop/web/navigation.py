@@ -47,6 +47,13 @@ WORK = Part(
     (
         Entry(_("Worklist"), "headset", "desk:worklist", "desk", Permission.MAKE_CONTACTS),
         Entry(
+            _("Complaints"),
+            "message-report",
+            "complaints:board",
+            "complaints",
+            Permission.VIEW_COMPLAINTS,
+        ),
+        Entry(
             _("Appointments"),
             "calendar-event",
             "service:day_board",
@@ -67,6 +74,13 @@ WORK = Part(
             "asking:choose",
             "asking",
             Permission.MAKE_CONTACTS,
+        ),
+        Entry(
+            _("Inspections"),
+            "clipboard-check",
+            "audits:today",
+            "audits",
+            Permission.VIEW_INSPECTIONS,
         ),
         Entry(_("Messages"), "message-2", "messages:messages", "messages", Permission.SEND_MESSAGE),
     ),

@@ -27,10 +27,10 @@ from careloop.organisation.choices import ROLE_LABELS, Role
 
 register = template.Library()
 STATE_TONES = {
-    State.RECORDED: "bad",
+    State.RECORDED: "warn",
     State.TAKEN_OVER: "busy",
     State.INVESTIGATED: "busy",
-    State.SOLVED: "warn",
+    State.SOLVED: "good",
     State.CONFIRMED: "good",
     State.ARCHIVED: "",
     State.MERGED: "",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careloop.complaints import actions, deed_forms
 from careloop.complaints.choices import State
-from careloop.complaints.deed_forms import DeedForm
+from careloop.complaints.deed_forms import DeedForm, Offered
 from careloop.complaints.models import Complaint
 from careloop.complaints.rules import Deed, Facts
 from careloop.organisation.rules import Viewer
@@ -30,6 +30,13 @@ class Doing:
     button: Promise
     done: Promise
     hint: Promise | str = ""
+
+    def suits(self, offered: Offered) -> bool:
+        """Whether there is a choice: two faults to split, somebody else to give it to."""
+        if self.deed is Deed.SPLIT:
+            return len(offered.faults) > 1
+        others = [user for user in offered.owners if user.pk != offered.complaint.owner_id]
+        return self.deed is not Deed.GIVE or bool(others)
 
     def do(self, by: Viewer, complaint: Complaint, form: DeedForm, now: datetime) -> Complaint:
         """Raises what the action raises."""
@@ -137,7 +144,7 @@ DOINGS = {
             Deed.CORRECT,
             deed_forms.CorrectForm,
             actions.correct,
-            _("Store"),
+            _("Save"),
             _("The complaint is corrected."),
         ),
         Doing(

@@ -130,5 +130,5 @@ def _doings(
             "is_open": doing.deed == first,
         }
         for doing in DOINGS.values()
-        if doing.deed in possible or doing.deed == code
+        if (doing.deed in possible and doing.suits(offered)) or doing.deed == code
     ]

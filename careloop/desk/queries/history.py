@@ -22,6 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.urls import reverse
 
 from careloop.complaints.models import Complaint
 from careloop.core.kernel import codes
@@ -222,6 +223,7 @@ def complaints(about: About, before: datetime, limit: int) -> list[Entry]:
             ),
             facts=(CLOSED if complaint.closed_at else STILL_OPEN,),
             note=complaint.description,
+            link=reverse("complaints:complaint", args=(about.store.code, complaint.pk)),
             tone="" if complaint.closed_at else "bad",
         )
         for complaint in found

@@ -40,5 +40,6 @@ def may(request: StoreRequest, store: Store) -> dict[str, bool]:
         "may_book": Permission.BOOK_APPOINTMENT,
         "may_contact": Permission.MAKE_CONTACTS,
         "may_complain": Permission.OPEN_COMPLAINT,
+        "may_see_complaints": Permission.VIEW_COMPLAINTS,
     }
     return {name: request.viewer.may(held, store.pk) for name, held in asked.items()}
