@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -122,6 +123,19 @@ def response(kept: KeptFile) -> FileResponse:
     return answer
 
 
+def forget(kept: KeptFile) -> None:
+    """Delete a file taken back by who handed it in; its bytes go when nobody else handed in the
+    same. What points at it is deleted before."""
+    path, digest = path_of(kept), kept.sha256
+    kept.delete()
+
+    def remove() -> None:
+        if not KeptFile.objects.filter(sha256=digest).exists():
+            path.unlink(missing_ok=True)
+
+    transaction.on_commit(remove)
+
+
 def path_of(kept: KeptFile) -> Path:
     return _folder() / kept.sha256[:2] / kept.sha256
 
@@ -153,7 +167,8 @@ def _as_jpeg(upload: BinaryIO | UploadedFile, name: str) -> bytes:
                 image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
                 upright = ImageOps.exif_transpose(image)
                 upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-                upright.convert("RGB").save(written, "JPEG", quality=85)
+                # Without being told, the writer takes the comment over from the source.
+                upright.convert("RGB").save(written, "JPEG", quality=85, comment=b"")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as fault:
         raise Refused(NO_PHOTO, name=name) from fault
     return written.getvalue()

@@ -168,7 +168,9 @@ def test_unplanned_one_refuses_another_stores_person_and_order(
 def test_an_unplanned_one_may_be_dropped_a_planned_one_not(
     due: Inspection, begun: Inspection, as_checker: Viewer
 ) -> None:
+    actions.add_photo(by=as_checker, inspection=begun, item="lounge_1", upload=picture(), now=NOW)
     actions.discard(by=as_checker, inspection=begun, revision=begun.revision)
+    assert not KeptFile.objects.exists()
     assert not Inspection.objects.filter(pk=begun.pk).exists()
     actions.begin(by=as_checker, inspection=due, revision=0, now=NOW)
     with pytest.raises(Refused, match="planned inspection cannot be dropped"):
@@ -230,3 +232,4 @@ def test_photo_may_go_until_the_inspection_is_finished(
     with pytest.raises(Refused, match="finished"):
         actions.remove_photo(by=as_checker, photo=stays)
     assert list(Photo.objects.all()) == [stays]
+    assert list(KeptFile.objects.all()) == [stays.file]

@@ -26,8 +26,9 @@ def found(
     store: Store,
     owner: Employee,
     day: date = MONDAY,
+    *,
     item: str = "lounge_7",
-    **who: Employee,
+    subject: Employee | None = None,
 ) -> Finding:
     """A finding at an item of the lounge, found on a day, due three days later."""
     one = actions.start_unplanned(

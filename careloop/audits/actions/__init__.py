@@ -1,6 +1,7 @@
 """Writes of audits: checklists and plans, inspections, findings, lunch tickets."""
 
 from careloop.audits.actions.checklists import adopt, publish, retire, save_checklist
+from careloop.audits.actions.discarding import discard
 from careloop.audits.actions.findings import act_on_finding, recheck
 from careloop.audits.actions.finishing import (
     FindingsNeeded,
@@ -9,7 +10,7 @@ from careloop.audits.actions.finishing import (
     finish,
     relay,
 )
-from careloop.audits.actions.inspecting import begin, discard, save_draft, start_unplanned
+from careloop.audits.actions.inspecting import begin, save_draft, start_unplanned
 from careloop.audits.actions.lunch import issue_ticket, use_ticket
 from careloop.audits.actions.photos import add_photo, remove_photo
 from careloop.audits.actions.plans import Run, end_plan, make_due, plan

@@ -39,10 +39,6 @@ STATES = {
 OTHER_ORDER = Text(
     zh="工单不属于该门店。请重新选择工单。", en="The order is not of this store. Choose it again."
 )
-PLANNED = Text(
-    zh="计划内的点检不能删除；没有做的会记为漏检。",
-    en="A planned inspection cannot be dropped; one that is not done counts as missed.",
-)
 
 
 @transaction.atomic
@@ -138,21 +134,6 @@ def save_draft(
     found.inspector_id = by.user_id
     _save(found)
     return found
-
-
-@transaction.atomic
-def discard(*, by: Viewer, inspection: Inspection, revision: int) -> None:
-    """Drop an unplanned inspection that was begun by mistake.
-
-    Raises:
-        Stale: somebody changed it meanwhile.
-        Refused: it is planned, or finished.
-    """
-    found = being_filled_in(by, inspection, revision)
-    if found.plan_id is not None:
-        raise Refused(PLANNED)
-    note(by, "inspection.discard", found)
-    found.delete()
 
 
 def locked(by: Viewer, inspection: Inspection) -> Inspection:

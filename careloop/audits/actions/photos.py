@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from careloop.audits.actions.inspecting import OVER, STATES, locked, note
 from careloop.audits.choices import InspectionState
@@ -53,8 +54,16 @@ def remove_photo(*, by: Viewer, photo: Photo) -> None:
         Refused: it is over.
     """
     found = _open(by, photo.inspection)
-    Photo.objects.filter(pk=photo.pk).delete()
+    forget_photos(Photo.objects.filter(pk=photo.pk, inspection=found))
     note(by, "inspection.remove_photo", found, item=photo.item)
+
+
+def forget_photos(photos: QuerySet[Photo]) -> None:
+    """Delete photos with their files."""
+    kept = [photo.file for photo in photos.select_related("file")]
+    photos.delete()
+    for file in kept:
+        files.forget(file)
 
 
 def _open(by: Viewer, inspection: Inspection) -> Inspection:
