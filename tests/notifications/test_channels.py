@@ -57,6 +57,18 @@ def test_store_channel_gets_an_event_once(
     assert Delivery.objects.filter(channel=group_robot).count() == 1
 
 
+def test_several_events_leave_by_each_channel_once_each(
+    store: Store, director: User, agent: User, as_agent: Viewer, group_robot: NoticeChannel
+) -> None:
+    own = actions.add_channel(by=as_agent, kind="email", name="wang", address="wang@example.com")
+    for_whom: list[tuple[User, ...]] = [(director, agent), (director,), ()]
+    tellings = [actions.Telling(TEXT, f"/{n}/", users=who) for n, who in enumerate(for_whom)]
+    actions.notify_many(store=store, kind="test", tellings=tellings, now=NOW)
+    left = Delivery.objects.order_by("pk").values_list("channel", "notice__link")
+    assert set(left) == {(group_robot.pk, "/0/"), (group_robot.pk, "/1/"), (own.pk, "/0/")}
+    assert len(left) == 3
+
+
 def test_own_channel_gets_ones_own_notices(
     store: Store, director: User, agent: User, as_agent: Viewer
 ) -> None:

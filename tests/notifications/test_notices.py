@@ -30,6 +30,28 @@ def test_notify_tells_each_person_once(store: Store, director: User, agent: User
     assert [notice.recipient for notice in made] == [director, agent]
 
 
+def test_several_events_are_told_with_two_questions_and_one_write(
+    store: Store, director: User, agent: User, django_assert_num_queries: Any
+) -> None:
+    to_director = [
+        actions.Telling(TEXT, f"/{n}/", roles=(Role.CARE_DIRECTOR,), is_urgent=n == 1)
+        for n in range(3)
+    ]
+    to_nobody = actions.Telling(TEXT, "/9/", roles=(Role.HEAD_OFFICE,))
+    to_both = actions.Telling(TEXT, "/3/", roles=(Role.CARE_DIRECTOR,), users=(agent, director))
+    tellings = [*to_director, to_nobody, to_both]
+    with django_assert_num_queries(6):  # two posts, the channels, the notices in a savepoint
+        made = actions.notify_many(store=store, kind="test", tellings=tellings, now=NOW)
+    told = [(notice.link, notice.recipient, notice.is_urgent) for notice in made]
+    assert told == [
+        ("/0/", director, False),
+        ("/1/", director, True),
+        ("/2/", director, False),
+        ("/3/", agent, False),
+        ("/3/", director, False),
+    ]
+
+
 def test_notices_are_ones_own(store: Store, as_director: Viewer, as_agent: Viewer) -> None:
     tell(store, User.objects.get(username="wang"))
     assert queries.unread(as_director) == 0
