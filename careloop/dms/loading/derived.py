@@ -1,7 +1,8 @@
 """Rows the program makes from others and can make again: they keep no import from being taken back.
 
-They are the summaries of visits, and the contacts a rule made that nobody has worked on. With the
-rows they stand on they go; the rules, which run after a revert too, make what is then due.
+They are the summaries of visits, the contacts a rule made that nobody has worked on, and the steps
+of the ladder taken for complaints nobody has worked on. With the rows they stand on they go; the
+rules, which run after a revert too, make what is then due.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from careloop.common.models import Imported
+from careloop.complaints.models import EscalationStep, Event
 from careloop.outreach.models import ContactAttempt, ContactTask
 from careloop.outreach.planning import RULE
 from careloop.service.models import VisitSummary
 
-DERIVED: tuple[type[models.Model], ...] = (VisitSummary, ContactTask)
+DERIVED: tuple[type[models.Model], ...] = (VisitSummary, ContactTask, EscalationStep, Event)
 
 
 def derived(model: type[models.Model]) -> QuerySet[models.Model]:
@@ -28,6 +30,8 @@ def derived(model: type[models.Model]) -> QuerySet[models.Model]:
         called = ContactAttempt.objects.filter(task=OuterRef("pk"))
         made = ContactTask._base_manager.filter(occasion__startswith=RULE, revision=0)
         return made.filter(~Exists(called), claimed_by=None)
+    if model in (EscalationStep, Event):
+        return model._base_manager.filter(complaint__revision=0)
     return model._base_manager.none()
 
 

@@ -58,8 +58,10 @@ def survey_score(dialect: Dialect) -> Extract:
     )
 
 
+# One merged into another counts there, once.
 _COMPLAINT = """
 complaints_complaint c
+JOIN complaints_complaint counted ON counted.id = c.id AND counted.state <> 'merged'
 LEFT JOIN service_repairorder o ON o.id = c.order_id
 """
 
@@ -95,7 +97,11 @@ def complaint(dialect: Dialect) -> Extract:
                 "c.received_at",
             ),
         ),
-        Check("complaints_complaint c", "c.received_at", {"complaint_id": "c.id"}),
+        Check(
+            "complaints_complaint c WHERE c.merged_into_id IS NULL",
+            "c.received_at",
+            {"complaint_id": "c.id"},
+        ),
     )
 
 
