@@ -73,16 +73,22 @@ class TicketForm(forms.Form):
         return self.cleaned_data["diners"] or 1
 
 
-def _words(label: Any, length: int = 200) -> forms.CharField:
+def _words(label: Any, length: int) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False)
+
+
+def _wording(label: Any) -> forms.CharField:
+    """What an item says: the sources have items of three lines."""
+    area = forms.Textarea(attrs={"rows": 1})
+    return forms.CharField(label=label, max_length=300, required=False, widget=area)
 
 
 class ItemForm(forms.Form):
     """One item; a row left without words is no item."""
 
     code = forms.CharField(required=False, max_length=48, widget=forms.HiddenInput)
-    zh = _words(_("In Chinese"))
-    en = _words(_("In English"))
+    zh = _wording(_("In Chinese"))
+    en = _wording(_("In English"))
     scale = forms.ChoiceField(label=_("Scale"), required=False)
     weight = forms.IntegerField(
         label=_("Weight"), min_value=0, max_value=1000, initial=1, required=False

@@ -92,7 +92,14 @@ def _form(
     photos = {
         code: [shown_photo(store, one) for one in taken] for code, taken in sheet.photos.items()
     }
-    sections = sheets.shown(sheet.content, stood, photos, language(), _missing(refusal))
+    sections = sheets.shown(
+        sheet.content,
+        stood,
+        photos,
+        language(),
+        missing=_missing(refusal),
+        owner=found.plan.responsible_id if found.plan else None,
+    )
     context = {
         "inspection": found,
         "device": secrets.token_hex(8),

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from careloop.audits import queries
 from careloop.audits.queries import Rate, ScoreLine, Three
@@ -88,28 +87,34 @@ def _trend(request: StoreRequest, store: Store, month: Period) -> dict[str, Any]
     """The scores of the last twelve months as a chart; nothing where nothing was scored."""
     span = Period.between(month.shifted(1 - TREND_MONTHS).start, month.last_day)
     lines = queries.scores(request.viewer, store, span, step="month")[:MOST_LINES]
-    firsts = [month.shifted(step).start for step in range(1 - TREND_MONTHS, 1)]
-    series = [
-        {"name": line.name.say(language()), "values": _values(line, firsts)} for line in lines
-    ]
-    if not series:
+    courses = {line.name.say(language()): _by_month(line) for line in lines}
+    scored = sorted({first for course in courses.values() for first in course})
+    if not scored:
         return None
+    firsts = [one.start for one in Period.between(scored[0], month.last_day).months()]
+    low = min(value for course in courses.values() for value in course.values())
     return {
         "kind": "line",
         "categories": [f"{first:%Y-%m}" for first in firsts],
-        "series": series,
+        "series": [
+            {"name": name, "values": [course.get(first) for first in firsts]}
+            for name, course in courses.items()
+        ],
         "decimals": 1,
-        "min": 0,
-        "max": 100,
-        "title": _("Scores, of 100"),
+        **_axis(low),
     }
 
 
-def _values(line: ScoreLine, firsts: list[date]) -> list[float | None]:
-    """A value for each month; a month without a score leaves a gap."""
-    by_month = {
+def _by_month(line: ScoreLine) -> dict[date, float]:
+    """A value for each month with a score; the others leave a gap."""
+    return {
         at.replace(day=1): float(half_up(score.percent, 1))
         for at, score in line.course
         if score.percent is not None
     }
-    return [by_month.get(first) for first in firsts]
+
+
+def _axis(low: float) -> dict[str, int]:
+    """From a round number below the lowest score up to 100, in four or five steps."""
+    step = next(step for step in (5, 10, 20, 25) if 100 - 5 * step <= low - 2 or step == 25)
+    return {"min": max(0, 100 - 5 * step if step < 25 else 0), "max": 100, "step": step}

@@ -106,10 +106,15 @@ def shown(
     typed: Typed,
     photos: Mapping[str, list[ShownPhoto]],
     language: Language,
+    *,
     missing: Collection[str] = (),
+    owner: int | None = None,
 ) -> list[ShownSection]:
-    """The sections as the page shows them, items numbered through the whole list."""
-    page = _Page(typed, photos, language, missing)
+    """The sections as the page shows them, items numbered through the whole list.
+
+    ``owner`` is who a finding goes to as long as nobody else is chosen.
+    """
+    page = _Page(typed, photos, language, missing, TypedFinding(owner=owner))
     numbered = enumerate(content.items, 1)
     by_code = {item.code: page.item(number, item) for number, item in numbered}
     return [
@@ -133,6 +138,7 @@ class _Page:
     photos: Mapping[str, list[ShownPhoto]]
     language: Language
     missing: Collection[str]
+    usual: TypedFinding
 
     def item(self, number: int, item: Item) -> ShownItem:
         points = self.typed.answers.get(item.code)
@@ -145,7 +151,7 @@ class _Page:
             choices=list(self._choices(item)),
             remark=self.typed.remarks.get(item.code, ""),
             photos=self.photos.get(item.code, []),
-            finding=self.typed.findings.get(item.code, TypedFinding()),
+            finding=self.typed.findings.get(item.code, self.usual),
             is_answered=item.code in self.typed.answers,
             is_fault=points is not None and item.asks_for_finding(points),
             is_missing=item.code in self.missing,

@@ -50,7 +50,6 @@
         const button = item.querySelector("[data-photo-button]");
         const wanted = "photo" in item.dataset && applies && !item.querySelector("[data-photos] li");
         button?.classList.toggle("is-wanted", wanted);
-        for (const field of item.querySelectorAll("[data-needed]")) field.required = item.classList.contains("is-fault");
       }
       this.form.querySelector("[data-answered]").textContent = String(answered);
       const bar = this.form.querySelector("[data-bar]");
@@ -225,7 +224,6 @@
     /* All that waits goes first; then the form, with the revision that stands. */
 
     async finish() {
-      if (!this.form.reportValidity()) return;
       this.dirty = true;
       await this.work();
       if (this.pending || this.dirty || this.photos.length) return;
@@ -262,7 +260,6 @@
     if (!form) return;
     const check = new Check(form);
     sweep(form.dataset.person);
-    form.noValidate = true;
     form.addEventListener("change", (event) => {
       if (event.target.type === "file") check.take(event.target);
       else { check.draw(); check.later(); }
