@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from careloop.audits import actions, queries
 from careloop.audits.choices import FindingState, InspectionState
@@ -189,36 +190,53 @@ def faulty(
     return finished(as_checker, begun, all_full(begun, lounge_7=0), [put_right("lounge_7", host)])
 
 
-@pytest.fixture
-def audits_have_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "careloop.audits.actions.finishing.reverse",
-        lambda name, args: f"/{name}/{args[0]}/{args[1]}/",
+def told(one: Inspection, kind: str = "audits.result") -> set[str]:
+    notices = Notice.objects.filter(store=one.store, kind=kind)
+    return set(notices.values_list("recipient__username", flat=True))
+
+
+def test_owner_of_a_finding_is_told_at_once(
+    begun: Inspection, as_checker: Viewer, host: Employee
+) -> None:
+    User.objects.create(username="sun", employee=host)
+    finished(as_checker, begun, all_full(begun, lounge_5=0), [put_right("lounge_5", host)])
+    notice = Notice.objects.get(kind="audits.finding")
+    assert notice.recipient.username == "sun"
+    assert (
+        notice.text_zh == "请在 2026-03-05 前整改：桌椅摆放整齐（顾客休息室检查表，2026-03-02）。"
     )
 
 
-def told(one: Inspection) -> set[str]:
-    return set(Notice.objects.filter(store=one.store).values_list("recipient__username", flat=True))
-
-
 def test_relay_tells_responsible_and_owner_once(
-    faulty: Inspection, host: Employee, as_checker: Viewer, audits_have_a_page: None
+    faulty: Inspection, host: Employee, as_checker: Viewer
 ) -> None:
     User.objects.create(username="sun", employee=host)
     relayed = actions.relay(by=as_checker, inspection=faulty, now=LATER)
     assert relayed.relayed_at == LATER
     assert told(faulty) == {"zhou", "sun"}
-    notice = Notice.objects.first()
-    assert notice is not None
-    assert notice.text_en == "Customer lounge (2026-03-02), result: 90.9, findings: 1."
-    assert notice.link.endswith(f"/S1/{faulty.pk}/")
+    texts = set(Notice.objects.filter(kind="audits.result").values_list("text_en", flat=True))
+    assert texts == {"Customer lounge (2026-03-02), result: 90.9, findings: 1."}
     again = actions.relay(by=as_checker, inspection=faulty, now=LATER + timedelta(days=1))
     assert again.relayed_at == LATER
-    assert Notice.objects.count() == 2
+    assert Notice.objects.filter(kind="audits.result").count() == 2
+
+
+def test_notice_leads_to_the_inspection_for_those_who_may_see_it(
+    faulty: Inspection, host: Employee, as_checker: Viewer
+) -> None:
+    User.objects.create(username="sun", employee=host)  # holds no role
+    actions.relay(by=as_checker, inspection=faulty, now=LATER)
+    links = dict(
+        Notice.objects.filter(kind="audits.result").values_list("recipient__username", "link")
+    )
+    assert links == {
+        "zhou": reverse("audits:inspection", args=["S1", faulty.pk]),
+        "sun": "",
+    }
 
 
 def test_relay_tells_who_was_inspected(
-    store: Store, books: Books, lounge: Checklist, as_checker: Viewer, audits_have_a_page: None
+    store: Store, books: Books, lounge: Checklist, as_checker: Viewer
 ) -> None:
     advisor = books.employee("A1")
     User.objects.create(username="wu", employee=advisor)

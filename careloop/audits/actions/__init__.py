@@ -8,12 +8,12 @@ from careloop.audits.actions.finishing import (
     Incomplete,
     NewFinding,
     finish,
-    relay,
 )
 from careloop.audits.actions.inspecting import begin, save_draft, start_unplanned
 from careloop.audits.actions.lunch import issue_ticket, use_ticket
 from careloop.audits.actions.photos import add_photo, remove_photo
 from careloop.audits.actions.plans import Run, end_plan, make_due, plan
+from careloop.audits.actions.relaying import relay
 
 __all__ = [
     "FindingsNeeded",

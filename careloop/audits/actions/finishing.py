@@ -1,4 +1,4 @@
-"""An inspection finished, scored, its findings given to people, its result relayed."""
+"""An inspection finished, scored, its findings given to people."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
-from django.urls import reverse
 
 from careloop.audits import rules
-from careloop.audits.actions.inspecting import being_filled_in, checked_remarks, locked, note
+from careloop.audits.actions.inspecting import being_filled_in, checked_remarks, note
 from careloop.audits.actions.plans import require_not_past, require_staff
+from careloop.audits.actions.relaying import tell_owners
 from careloop.audits.choices import InspectionState
 from careloop.audits.models import Answer, Finding, Inspection
 from careloop.audits.queries.checklists import name_of
@@ -20,8 +19,7 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.core.scoring import inspections as scoring
 from careloop.core.scoring.inspections import Answers, ChecklistContent, Fault, Missing
-from careloop.notifications.actions import notify
-from careloop.organisation.models import Employee, User
+from careloop.organisation.models import Employee
 from careloop.organisation.rules import Viewer
 
 INCOMPLETE = Text(
@@ -38,20 +36,6 @@ NO_ACTION = Text(
     zh="“{item}”的整改没有写措施。请写明要做什么。",
     en="The finding at “{item}” names no action. Say what is to be done.",
 )
-NOT_FINISHED = Text(
-    zh="点检完成后才能反馈结果。请先完成点检。",
-    en="Only a finished inspection can be relayed. Finish it first.",
-)
-NOBODY = Text(
-    zh="受检人和责任人都没有账号，无法在系统内通知。请当面反馈后选择“已当面反馈”。",
-    en="Neither who was inspected nor who is responsible has an account. Tell them in person and "
-    "choose “told in person”.",
-)
-RESULT = Text(
-    zh="{checklist}（{day}）点检结果：{score}，整改项 {findings} 个。",
-    en="{checklist} ({day}), result: {score}, findings: {findings}.",
-)
-NO_SCORE = Text(zh="不计总分", en="no total score")
 NAMED = 3  # so many items are named in a sentence, the others counted
 MORE = Text(zh="{named} 等 {count} 项", en="{named} and others, {count} in all")
 
@@ -96,7 +80,8 @@ def finish(
     remark: str = "",
     device: str = "",
 ) -> Inspection:
-    """Finish an inspection: its answers are kept for good, it is scored, its findings are open.
+    """Finish an inspection: its answers are kept for good, it is scored, its findings are open and
+    their owners told.
 
     ``device`` as in ``save_draft``.
 
@@ -125,6 +110,7 @@ def finish(
         for code, points in answers.items()
     )
     Finding.objects.bulk_create(opened)
+    tell_owners(found, content, opened, now)
     note(by, "inspection.finish", found, findings=len(opened))
     return found
 
@@ -169,59 +155,6 @@ def _opened(
         owner=new.owner,
         due_on=new.due_on,
     )
-
-
-@transaction.atomic
-def relay(
-    *, by: Viewer, inspection: Inspection, now: datetime, in_person: bool = False
-) -> Inspection:
-    """Tell those concerned the result (AUD-01): who was inspected, who is responsible, and who
-    owns a finding. A result relayed already is not relayed again.
-
-    ``in_person``: they were told face to face; no notice goes out.
-
-    Raises:
-        Refused: not finished; or nobody concerned has an account and it was not done in person.
-    """
-    found = locked(by, inspection)
-    if found.state != InspectionState.FINISHED:
-        raise Refused(NOT_FINISHED)
-    if found.relayed_at is not None:
-        return found
-    if not in_person:
-        _tell(found, now)
-    found.relayed_at = now
-    found.revision += 1
-    found.save()
-    note(by, "inspection.relay", found, in_person=in_person)
-    return found
-
-
-def _tell(found: Inspection, now: datetime) -> None:
-    concerned = Q(employee=found.subject_id) | Q(employee__findings__inspection=found)
-    if found.plan is not None and found.plan.responsible_id is not None:
-        concerned |= Q(employee=found.plan.responsible_id)
-    people = list(User.objects.filter(concerned, is_active=True, employee__isnull=False).distinct())
-    if not people:
-        raise Refused(NOBODY)
-    notify(
-        store=found.store,
-        kind="audits.result",
-        text=_result(found),
-        link=reverse("audits:inspection", args=[found.store.code, found.pk]),
-        now=now,
-        users=people,
-    )
-
-
-def _result(found: Inspection) -> Text:
-    said = {
-        "checklist": name_of(found.checklist),
-        "day": found.due_on,
-        "score": rules.score_text(found.score_numerator, found.score_denominator) or NO_SCORE,
-        "findings": found.findings.count(),
-    }
-    return Text(zh=RESULT.say("zh", **said), en=RESULT.say("en", **said))
 
 
 def _lacking(missing: Missing) -> Text:
