@@ -31,6 +31,7 @@ JOBS = (
     Job("inspections.hourly", "careloop.audits.tasks.make_due"),
     Job("complaints.escalate", "careloop.complaints.tasks.escalate", minutes=10),
     Job("mart.nightly", "careloop.mart.tasks.refresh", time(5)),
+    Job("improvement.remind", "careloop.improvement.tasks.remind", time(7, 30)),
 )
 
 

@@ -192,7 +192,7 @@ def test_problem_is_closed_when_its_measures_are_finished(
 ) -> None:
     found = problem()
     one = measure(found, "补全目录")
-    with pytest.raises(Refused, match="补全目录.*Not done"):
+    with pytest.raises(Refused, match=r"补全目录.*Not done"):
         actions.close_problem(by=as_director, problem=found, revision=0, now=NOW)
     actions.report_progress(
         by=as_director, measure=one, revision=0, state="done", progress="", now=NOW

@@ -6,6 +6,7 @@ from careloop.improvement.actions.measures import (
     add_evidence,
     add_measure,
     change_measure,
+    remove_evidence,
     remove_measure,
     report_progress,
 )
@@ -23,6 +24,7 @@ from careloop.improvement.actions.problems import (
     remove_problem,
     reopen_problem,
 )
+from careloop.improvement.actions.reminding import remind
 from careloop.improvement.actions.training import (
     Came,
     cancel_training,
@@ -49,6 +51,8 @@ __all__ = [
     "hold_training",
     "plan_meeting",
     "plan_training",
+    "remind",
+    "remove_evidence",
     "remove_measure",
     "remove_problem",
     "reopen_problem",

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from careloop.common.files import keep_file
+from careloop.common.files import forget, keep_file
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.improvement import rules
@@ -211,6 +211,23 @@ def add_evidence(
     evidence = Evidence.objects.create(measure=measure, file=kept)
     note(by, "measure.evidence", measure, measure.store_id, file=kept.pk)
     return evidence
+
+
+@transaction.atomic
+def remove_evidence(*, by: Viewer, evidence: Evidence, now: datetime) -> None:
+    """Take back a file that was handed in by mistake; its bytes go too.
+
+    Raises:
+        Refused: no permission; somebody else's; the problem is closed or was carried on.
+    """
+    measure = evidence.measure
+    _require_worker(by, measure)
+    if measure.problem is not None:
+        workable(measure.problem)
+    note(by, "measure.remove_evidence", measure, measure.store_id, file=evidence.file_id)
+    kept = evidence.file
+    evidence.delete()
+    forget(kept)
 
 
 def _require_worker(by: Viewer, measure: Measure) -> None:
