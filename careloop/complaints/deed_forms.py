@@ -10,9 +10,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from careloop.complaints.choices import LEVEL_LABELS, PAUSE_LABELS
+from careloop.complaints.choices import LEVEL_LABELS, PAUSE_LABELS, Level
 from careloop.complaints.forms import Choices, causes, coded, lines, severities, split_cause
 from careloop.complaints.models import Complaint, Fault, StoreCause
+from careloop.complaints.rules import neighbours
 from careloop.core.kernel.codes import DEPARTMENT
 from careloop.core.kernel.text import Language
 from careloop.organisation.models import User
@@ -32,6 +33,7 @@ class Offered:
     own: Sequence[StoreCause]
     staff: Choices
     owners: Sequence[User]
+    may_supervise: bool
     language: Language
 
 
@@ -98,7 +100,9 @@ class InvestigateForm(DeedForm):
     note = area(_("What the investigation found"), rows=4)
     cause = forms.ChoiceField(label=_("Cause"))
     responsible_no = forms.ChoiceField(label=_("Responsible"), required=False)
-    is_valid = radio(_("Is the complaint valid?"), _("valid"), _("not valid"), required=False)
+    is_valid = forms.ChoiceField(
+        label=_("Is the complaint valid?"), widget=forms.RadioSelect, required=False
+    )
     invalid_reason = forms.CharField(label=_("Why it is not valid"), max_length=255, required=False)
     is_complete = forms.BooleanField(label=_("Investigation complete"), required=False)
 
@@ -114,7 +118,12 @@ class InvestigateForm(DeedForm):
         }
 
     def choices(self, offered: Offered) -> dict[str, Choices]:
-        return {"cause": causes(offered.language), "responsible_no": people_of(offered)}
+        """Who does not supervise finds no complaint invalid."""
+        found: Choices = [(YES, _("valid"))]
+        if offered.may_supervise or offered.complaint.is_valid is False:
+            found.append((NO, _("not valid")))
+        people = people_of(offered)
+        return {"cause": causes(offered.language), "responsible_no": people, "is_valid": found}
 
     @property
     def given(self) -> dict[str, Any]:
@@ -163,11 +172,8 @@ class RaiseForm(DeedForm):
     note = area(_("Why"), rows=2)
 
     def choices(self, offered: Offered) -> dict[str, Choices]:
-        standing = offered.complaint.level
-        others = [
-            choice for choice in coded(LEVEL_LABELS, offered.language) if choice[0] != standing
-        ]
-        return {"level": others}
+        levels = levels_for(offered)
+        return {"level": coded({level: LEVEL_LABELS[level] for level in levels}, offered.language)}
 
 
 class RegionForm(DeedForm):
@@ -306,3 +312,12 @@ def people_of(offered: Offered) -> Choices:
 def verdict_of(fault: Fault) -> str:
     """Whether a fault is solved, as the radios write it."""
     return "" if fault.is_solved is None else YES if fault.is_solved else NO
+
+
+def levels_for(offered: Offered) -> list[Level]:
+    """The levels beside the one where it stands; to and from the region supervisors move it."""
+    standing = Level(offered.complaint.level)
+    beside = sorted(neighbours(standing), key=list(Level).index, reverse=True)
+    if offered.may_supervise:
+        return beside
+    return [level for level in beside if Level.REGION not in (standing, level)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careloop.complaints import actions, deed_forms
 from careloop.complaints.choices import State
-from careloop.complaints.deed_forms import DeedForm, Offered
+from careloop.complaints.deed_forms import DeedForm, Offered, levels_for
 from careloop.complaints.models import Complaint
 from careloop.complaints.rules import Deed, Facts
 from careloop.organisation.rules import Viewer
@@ -32,9 +32,11 @@ class Doing:
     hint: Promise | str = ""
 
     def suits(self, offered: Offered) -> bool:
-        """Whether there is a choice: two faults to split, somebody else to give it to."""
+        """Whether there is a choice: two faults to split, a level, somebody to give it to."""
         if self.deed is Deed.SPLIT:
             return len(offered.faults) > 1
+        if self.deed is Deed.RAISE_LEVEL:
+            return bool(levels_for(offered))
         others = [user for user in offered.owners if user.pk != offered.complaint.owner_id]
         return self.deed is not Deed.GIVE or bool(others)
 

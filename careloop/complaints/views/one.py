@@ -89,6 +89,7 @@ def _offered(request: StoreRequest, store: Store, complaint: Complaint, at: date
         own=own_causes(store),
         staff=staff(store),
         owners=people.owners(request.viewer, store, at.date()),
+        may_supervise=request.viewer.may(Permission.SUPERVISE_COMPLAINTS, store.pk),
         language=pages.language(),
     )
 
