@@ -36,7 +36,12 @@ def checklists(request: StoreRequest, store: Store) -> HttpResponse:
     lines = queries.checklists(request.viewer, store, now().date())
     context = {
         "used": [line for line in lines if line.used or line.draft],
-        "ready": [line for line in lines if not line.used and not line.draft],
+        "ready": [line for line in lines if line.ready and not (line.used or line.draft)],
+        "retired": [
+            queries.versions(request.viewer, store, line.code)[0]
+            for line in lines
+            if not (line.used or line.draft or line.ready)
+        ],
         **frame(request, store, "checklists"),
     }
     return render(request, "audits/checklists.html", context)
