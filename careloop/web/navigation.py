@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from careloop.organisation.choices import Permission
 
@@ -96,6 +97,20 @@ RESULTS = Part(
             "surveys",
             Permission.VIEW_ANSWERS,
             for_all=True,
+        ),
+        Entry(
+            _("Improvement"),
+            "target",
+            "improvement:month",
+            "improvement",
+            Permission.VIEW_IMPROVEMENT,
+        ),
+        Entry(
+            pgettext_lazy("menu", "Suggestions"),
+            "bulb",
+            "suggestions:suggestions",
+            "suggestions",
+            Permission.VIEW_IMPROVEMENT,
         ),
         Entry(
             _("Monthly report"),

@@ -17,6 +17,7 @@ from careloop.improvement import actions, queries
 from careloop.improvement.choices import TRAINED, TrainingReason
 from careloop.improvement.gatherings import AttendanceForm, HoldTrainingForm, PlanTrainingForm
 from careloop.improvement.models import Training
+from careloop.improvement.proposals import training_proposals
 from careloop.improvement.views import frame as asked
 from careloop.improvement.views.frame import frame, kept, language, staff
 from careloop.kpis import queries as kpis
@@ -43,7 +44,7 @@ def trainings(request: StoreRequest, store: Store) -> HttpResponse:
         "year": year,
         "strip": _strip(listed, year, day),
         "months": [Period.month(year, number) for number in range(1, 13)],
-        "proposals": [],
+        "proposals": training_proposals(request.viewer, store, month),
         "proposed_for": month,
         "planned": [one for one in reversed(listed) if one.held_on is None],
         "held": [one for one in listed if one.held_on is not None],
