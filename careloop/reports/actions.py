@@ -18,8 +18,8 @@ from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
 from careloop.reports import freezing, queries
 from careloop.reports.assemble import Edition, assemble
+from careloop.reports.gathering import Month, day_of, gather
 from careloop.reports.models import MonthlyReport
-from careloop.reports.queries import Month
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -47,7 +47,7 @@ def freeze(
     by.require(Permission.FREEZE_REPORT, store.pk)
     # Two freezes of one store wait for each other, so that versions stay without gaps.
     Store.objects.select_for_update().get(pk=store.pk)
-    gathered = queries.gather(by, store, month)
+    gathered = gather(by, store, month)
     state = _State(
         freezing.kept(gathered.figures),
         {section: [dict(row) for row in rows] for section, rows in gathered.texts.items()},
@@ -117,7 +117,7 @@ def _keep(
         },
         changes=changes,
         mart_version=month.source.number,
-        data_as_of=queries.day_of(month.source),
+        data_as_of=day_of(month.source),
         made_on=now.date(),
         frozen_by_id=by.user_id,
         frozen_at=now,

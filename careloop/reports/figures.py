@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from careloop.core.kernel.periods import Period
+from careloop.core.kernel.rounding import divide
+from careloop.core.kernel.text import Text
 from careloop.core.metrics.figures import Figure, Key
 
 LOSS_WINDOW = 8  # months without a visit after which a vehicle is lost (decisions.md)
@@ -159,6 +161,26 @@ ASKS: tuple[Ask, ...] = (
     Ask("lost_dormancy", ("lost_share",), ("dormancy",)),
     Ask("lost_models", ("loss_rate_model",), ("model",)),
 )
+
+
+# Counts that no metric is behind: the report takes them from the rooms themselves.
+OWN_NAMES = {
+    "complaints_escalated": Text(zh="升级投诉", en="Complaints escalated"),
+    "complaints_reopened": Text(zh="重新处理的投诉", en="Complaints opened again"),
+    "complaints_overdue": Text(zh="超期投诉", en="Complaints overdue"),
+    "complaints_solving": Text(zh="投诉解决工时（分钟）", en="Working minutes to solve"),
+    "checks_made": Text(zh="点检率", en="Checks made"),
+    "checks_relayed": Text(zh="点检结果传达率", en="Results of checks relayed"),
+    "findings_followed": Text(zh="点检问题跟进率", en="Findings followed up"),
+    "findings_cured": Text(zh="点检问题整改率", en="Findings cured"),
+}
+
+
+def own(code: str, month: Period, numerator: int, denominator: int) -> Figure:
+    """A count of ours over what it is counted from, to be kept with the others."""
+    value = divide(numerator, denominator)
+    keys: dict[str, Key] = {"month": str(month)}
+    return Figure(code, keys, numerator, denominator, value, denominator, "", 2)
 
 
 def nothing(code: str, keys: Mapping[str, Key] | None = None) -> Figure:

@@ -10,7 +10,7 @@ from careloop.core.documents.numbers import decimal_text
 from careloop.core.kernel.text import Language, Text
 from careloop.core.metrics.metric import Metric
 from careloop.reports import texts
-from careloop.reports.figures import MonthFigures
+from careloop.reports.figures import OWN_NAMES, MonthFigures
 
 Kept = dict[str, Any]
 Texts = Mapping[str, Sequence[texts.Row]]
@@ -92,7 +92,8 @@ def _label(
     language: Language, one: Kept, metrics: Mapping[str, Metric], people: Mapping[int, str]
 ) -> str:
     metric = metrics.get(one["code"])
-    name = metric.name.say(language) if metric else one["code"]
+    named = metric.name if metric else OWN_NAMES.get(one["code"])
+    name = named.say(language) if named else one["code"]
     keys = [
         people.get(value, str(value)) if dim in PEOPLE else str(value)
         for dim, value in one["keys"].items()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from careloop.audits.queries import MonthLine
 from careloop.core.documents.model import Note
 from careloop.core.documents.numbers import decimal_text
 from careloop.core.kernel.periods import Period
@@ -15,6 +16,7 @@ from careloop.core.metrics.figures import Figure, Key
 from careloop.core.metrics.metric import Metric
 from careloop.kpis.cards import Aim
 from careloop.reports.figures import TREND_MONTHS, MonthFigures
+from careloop.reports.handling import Handling
 from careloop.reports.people import Outcome
 from careloop.reports.texts import Row
 
@@ -28,7 +30,8 @@ UNKNOWN_PERSON = Text(zh="未登记", en="Not recorded")
 @dataclass(frozen=True, slots=True)
 class Material:
     """``employees`` maps ids to printed names; ``texts`` a section to the rows people wrote;
-    ``outcomes`` are last month's problems with their effect; ``aims`` maps a metric's code to its
+    ``outcomes`` are last month's problems with their effect; ``handling`` and ``inspections`` are
+    ``None`` where there were no complaints, no inspections; ``aims`` maps a metric's code to its
     target."""
 
     month: Period
@@ -39,6 +42,8 @@ class Material:
     employees: Mapping[int, str]
     texts: Mapping[str, tuple[Row, ...]]
     outcomes: tuple[Outcome, ...]
+    handling: Handling | None
+    inspections: MonthLine | None
     data_as_of: date
     mart_version: str
 

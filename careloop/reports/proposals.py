@@ -1,25 +1,23 @@
 """What to do about a KPI below target, proposed until people write their own (MRP-09).
 
-Every proposal is marked as one. The cause is the first obstacle of the KPI handbook; it is a
-candidate to check, not a finding.
+The KPIs and what is done about each are those improvement offers to accept; here they are printed
+from the figures the report holds already, each marked as a proposal. The cause is the first
+obstacle of the KPI handbook; it is a candidate to check, not a finding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from careloop.core.kernel.codes import OUTCOME
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.figures import Figure
+from careloop.improvement.proposals import BELOW_TARGET, shortfall
 from careloop.improvement.remedies import AGAINST_LOSS, DIRECTOR, POSTS, REMEDIES, SUPERVISOR
 from careloop.reports import goals
 from careloop.reports.material import Material
 
 PROPOSED = Text(zh="【建议】", en="[Proposed] ")
-BELOW_TARGET = Text(
-    zh="{name} {value}，未达目标 {target}", en="{name} {value}, target {target} not reached"
-)
 LEAST_MARGIN = Text(
     zh="{name} {value}，已达目标 {target}，为本部门余量最小的指标，需保持",
     en="{name} {value} reaches its target {target}, by the smallest margin here: keep it",
@@ -46,18 +44,13 @@ def against_loss(material: Material, reasons: Sequence[str]) -> list[dict[str, s
 def missed(material: Material, department: str | None = None) -> list[str]:
     """Codes of the KPIs below target, farthest from it first."""
     found = [
-        (_shortfall(material, code), code)
+        (shortfall(material.aims[code], material.trend(code)), code)
         for code, remedy in REMEDIES.items()
         if (department is None or remedy.department == department)
         and code in material.aims
         and goals.met(material.aims[code], material.trend(code)) is False
     ]
     return [code for _, code in sorted(found, reverse=True)]
-
-
-def _shortfall(material: Material, code: str) -> Fraction:
-    aim, value = Fraction(material.aims[code].value), material.trend(code).value
-    return abs(aim - value) / aim if value is not None and aim else Fraction(0)
 
 
 def problem_text(material: Material, code: str) -> str:
@@ -114,7 +107,7 @@ def top5_codes(material: Material, department: str) -> list[str]:
 def _reached(material: Material, department: str) -> list[str]:
     """Codes of the KPIs that reach their target, nearest to it first."""
     found = [
-        (_shortfall(material, code), code)
+        (shortfall(material.aims[code], material.trend(code)), code)
         for code, remedy in REMEDIES.items()
         if remedy.department == department
         and code in material.aims

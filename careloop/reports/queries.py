@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,31 +11,16 @@ from django.db.models import QuerySet
 from careloop.core.documents import serial
 from careloop.core.documents.model import Report
 from careloop.core.documents.renderers import RENDERERS
-from careloop.core.facts.store import Version
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.text import Language, Text
-from careloop.core.metrics.figures import Figure
-from careloop.improvement import queries as improvement
-from careloop.kpis import queries as kpis
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
-from careloop.reports import people
 from careloop.reports.assemble import Edition, assemble
-from careloop.reports.figures import ASKS, TREND_CODES, MonthFigures
-from careloop.reports.material import Material
+from careloop.reports.gathering import gather
 from careloop.reports.models import MonthlyReport
-from careloop.reports.people import Outcome, Texts
 
-NOT_A_MONTH = Text(
-    zh="月报按自然月编制，例如 2026-10；“{period}”不是一个月。",
-    en="A report covers one calendar month, such as 2026-10; “{period}” is none.",
-)
-NO_MART = Text(
-    zh="还没有可用的数据版本。先导入数据并刷新（careloop mart refresh）。",
-    en="There is no data version yet. Import data and refresh it (careloop mart refresh).",
-)
 NO_SUCH_VERSION = Text(
     zh="{store} {month} 没有第 {version} 版月报。", en="{store} {month} has no version {version}."
 )
@@ -66,86 +51,6 @@ class FrozenVersion:
     data_as_of: date
     mart_version: int | None
     changes: tuple[Mapping[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month's figures, people's texts and where they come from, before a language is chosen."""
-
-    store: Store
-    period: Period
-    figures: MonthFigures
-    texts: Texts
-    outcomes: tuple[Outcome, ...]
-    source: Version
-
-    def material(self, viewer: Viewer, language: Language) -> Material:
-        return Material(
-            month=self.period,
-            language=language,
-            figures=self.figures,
-            metrics=kpis.metrics(),
-            aims=kpis.aims(viewer, (self.store.pk,), self.period),
-            employees=kpis.people(viewer, (self.store.pk,)),
-            texts=self.texts,
-            outcomes=self.outcomes,
-            data_as_of=day_of(self.source),
-            mart_version=str(self.source.number),
-        )
-
-
-def gather(viewer: Viewer, store: Store, month: Period) -> Month:
-    """The live figures and texts of a month.
-
-    Raises:
-        Refused: no permission, not a calendar month, or no mart yet.
-    """
-    viewer.require(Permission.VIEW_REPORT, store.pk)
-    if month.kind != "month":
-        raise Refused(NOT_A_MONTH, period=month)
-    source = kpis.mart_version(viewer)
-    if source is None:
-        raise Refused(NO_MART)
-    as_of = day_of(source)
-    answers = {
-        ask.name: tuple(
-            kpis.figures(
-                viewer,
-                list(ask.codes),
-                store_ids=(store.pk,),
-                period=ask.period(month),
-                by=ask.by,
-                options=dict(ask.options),
-                as_of=as_of,
-            )
-        )
-        for ask in ASKS
-    }
-    own = improvement.month(viewer, store, month).problems
-    before = improvement.review(viewer, store, month, today=as_of)
-    outcomes = people.outcomes(before)
-    return Month(
-        store=store,
-        period=month,
-        figures=MonthFigures(answers | {"outcomes": _beside(outcomes)}),
-        texts=people.written(own) | people.reviewed(one.row for one in before),
-        outcomes=outcomes,
-        source=source,
-    )
-
-
-def _beside(outcomes: Iterable[Outcome]) -> tuple[Figure, ...]:
-    """The figures of the review that are not among the month's own, so that they are kept too."""
-    effects = [one.effect for one in outcomes if one.effect.subject.code not in TREND_CODES]
-    found = {(f.code, str(f.keys)): f for e in effects for f in (e.before, e.after) if f}
-    return tuple(found.values())
-
-
-def day_of(source: Version) -> date:
-    """The day up to which the data reach."""
-    if source.data_as_of is None:
-        raise Refused(NO_MART)
-    return source.data_as_of.date()
 
 
 def monthly(

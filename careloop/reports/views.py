@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,6 +25,9 @@ from careloop.organisation.models import Store
 from careloop.organisation.pages import StoreRequest, store_page
 from careloop.organisation.rules import Forbidden
 from careloop.reports import actions, queries
+from careloop.reports.gathering import texts_of
+from careloop.reports.people import REVIEW, Texts
+from careloop.reports.texts import SECTIONS, TextSection
 
 MONTHS_SHOWN = 24
 FORMATS = (
@@ -132,6 +136,27 @@ def _asked(request: StoreRequest) -> Asked:
     return Asked(version=int(version) if known else None, live=request.GET.get("live") == "1")
 
 
+def _written(store: Store, month: Period, texts: Texts) -> list[dict[str, Any]]:
+    """The sections people write, each with where it is written."""
+    page = reverse("improvement:month", args=[store.code])
+    return [
+        {
+            "section": section,
+            "rows": len(texts.get(section.code, ())),
+            "href": f"{page}?month={_place(section, month)}",
+        }
+        for section in SECTIONS
+    ]
+
+
+def _place(section: TextSection, month: Period) -> str:
+    """The month and the part of improvement's page where a section is written."""
+    if section.code == REVIEW:
+        return f"{month}#review-title"
+    planned = month.previous if section.looks_back else month
+    return f"{planned}#{section.department or section.topic.value}"
+
+
 def _month(text: str) -> Period:
     """The month of the address; anything else is no page."""
     try:
@@ -161,4 +186,5 @@ def _frame(request: StoreRequest, store: Store, month: Period) -> dict[str, Any]
         "formats": FORMATS,
         "may_freeze": viewer.may(Permission.FREEZE_REPORT, store.pk),
         "is_over": month.end <= date.today(),
+        "written": _written(store, month, texts_of(viewer, store, month)),
     }

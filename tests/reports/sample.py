@@ -318,6 +318,8 @@ def material(
         employees=STAFF,
         texts={},
         outcomes=(),
+        handling=None,
+        inspections=None,
         data_as_of=date(2026, 11, 5),
         mart_version="12",
     )

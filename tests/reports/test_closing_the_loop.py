@@ -10,9 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from careloop.core.documents.model import Report, Section
 from careloop.improvement import actions as improvement
 from careloop.improvement.models import Measure, Problem
+from careloop.improvement.proposals import propose
+from careloop.improvement.remedies import REMEDIES
 from careloop.organisation.models import Store
 from careloop.organisation.rules import Viewer
-from careloop.reports import actions, queries
+from careloop.reports import actions, proposals, queries
+from careloop.reports.gathering import gather
 from tests.reports.conftest import FakeMart, FakeVersion
 from tests.reports.sample import OCTOBER, column, figure, table_of, titled
 
@@ -150,3 +153,13 @@ def test_progress_after_the_freeze_makes_a_version_that_says_so(
         {"figure": "文字：上月执行状况回顾", "before": "2 行", "after": "2 行，已修改"}
     ]
     assert column(table_of(review(first)), "state") == ["未做", "未做"]
+
+
+def test_report_proposes_what_improvement_offers_to_accept(
+    store: Store, as_director: Viewer, mart: FakeMart
+) -> None:
+    offered = propose(as_director, store, OCTOBER, "front_desk")
+    printed = proposals.missed(gather(as_director, store, OCTOBER).material(as_director, "zh"))
+    assert {one.code for one in offered} == {
+        code for code in printed if REMEDIES[code].department == "front_desk"
+    }

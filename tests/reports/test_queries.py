@@ -13,6 +13,7 @@ from careloop.organisation.models import Store
 from careloop.organisation.rules import Forbidden, Viewer
 from careloop.reports import actions, queries
 from careloop.reports.figures import ASKS
+from careloop.reports.gathering import gather
 from tests.reports.conftest import FakeMart
 from tests.reports.sample import OCTOBER
 
@@ -87,7 +88,7 @@ def test_others_may_not_read_the_report(
         lambda: queries.versions(who, store, OCTOBER),
         lambda: queries.newest_versions(who, store, OCTOBER),
         lambda: queries.rendered(who, store, OCTOBER, "pdf"),
-        lambda: queries.gather(who, store, OCTOBER),
+        lambda: gather(who, store, OCTOBER),
     ):
         with pytest.raises(Forbidden):
             reading()

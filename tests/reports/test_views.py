@@ -10,8 +10,9 @@ from django.test import Client
 
 from careloop.core.kernel.periods import Period
 from careloop.improvement import actions as improvement
+from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store, User
-from careloop.organisation.rules import Viewer
+from careloop.organisation.rules import ROLE_PERMISSIONS, Viewer
 from careloop.reports.models import MonthlyReport
 from tests.reports.conftest import FakeMart
 
@@ -141,3 +142,26 @@ def test_the_style_sheet_of_the_report_is_served(director: User) -> None:
     answer: Any = signed_in(director).get(PAGE + "report.css")
     assert answer["Content-Type"].startswith("text/css")
     assert b".rp-" in answer.content
+
+
+def test_each_written_part_says_where_it_is_written(mart: FakeMart, director: User) -> None:
+    page = signed_in(director).get(OCTOBER).content.decode()
+    place = "/stores/S1/improvement/?month="
+    for where in (
+        "2026-10#review-title",
+        "2026-09#mot",
+        "2026-10#parts",
+        "2026-10#appointment",
+        "2026-10#plan",
+    ):
+        assert f'href="{place}{where}"' in page
+
+
+def test_who_reads_the_report_may_read_what_it_prints() -> None:
+    printed = {
+        Permission.VIEW_FIGURES,
+        Permission.VIEW_IMPROVEMENT,
+        Permission.VIEW_INSPECTIONS,
+    }
+    readers = [held for held in ROLE_PERMISSIONS.values() if Permission.VIEW_REPORT in held]
+    assert all(printed <= held for held in readers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from careloop.core.documents.model import Cell, Chapter, Chart, Section, Series, Table
 from careloop.core.documents.model import TableColumn as Column
+from careloop.core.documents.numbers import decimal_text
 from careloop.core.kernel.codes import COMPLAINT_CAUSE
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.rounding import divide
@@ -55,6 +56,16 @@ STILL_OPEN = Text(
     zh="本月受理 {received} 件，截至{day}已结案 {closed} 件，未结案 {open} 件。",
     en="{received} received this month, {closed} closed by {day}, {open} still open.",
 )
+HANDLED = Text(
+    zh="升级上报 {escalated} 件，回访不满意重新处理 {reopened} 件，截至{day}超期 {overdue} 件",
+    en="{escalated} escalated, {reopened} opened again after the call-back, {overdue} overdue by "
+    "{day}",
+)
+SOLVED_IN = Text(
+    zh="；平均 {hours} 个工作小时解决（n={solved}）。",
+    en="; solved in {hours} working hours on average (n={solved}).",
+)
+STOP = Text(zh="。", en=".")
 NO_COMPLAINTS = Text(zh="本月无投诉记录。", en="No complaints were recorded this month.")
 WHO_MOST = Text(zh="本月投诉责任", en="Complaints by responsible person")
 MONTHS_SHOWN = 6
@@ -219,7 +230,25 @@ def _closure_sentences(material: Material) -> tuple[str, ...]:
         closed,
         material.before("complaint_closure_rate"),
     )
-    return standing, change
+    return standing, *_handled(material), change
+
+
+def _handled(material: Material) -> tuple[str, ...]:
+    """How the month's complaints were handled, and how long it took."""
+    told = material.handling
+    if told is None:
+        return ()
+    counts = material.say(
+        HANDLED,
+        day=material.data_as_of.isoformat(),
+        escalated=told.escalated,
+        reopened=told.reopened,
+        overdue=told.overdue,
+    )
+    if told.hours is None:
+        return (counts + material.say(STOP),)
+    hours = decimal_text(told.hours, 1)
+    return (counts + material.say(SOLVED_IN, hours=hours, solved=told.solved),)
 
 
 def responsible(material: Material) -> Section:

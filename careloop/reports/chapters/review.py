@@ -11,7 +11,7 @@ from careloop.core.kernel.text import Text
 from careloop.improvement.choices import MeasureState
 from careloop.improvement.remedies import REMEDIES
 from careloop.reports import conclusions, goals, texts
-from careloop.reports.chapters import effects, moments_review
+from careloop.reports.chapters import effects, inspections, moments_review
 from careloop.reports.exhibits import words, written_table
 from careloop.reports.figures import has_data
 from careloop.reports.material import Material
@@ -58,12 +58,15 @@ NO_COMPARISON = Text(zh="无从比较", en="Nothing to compare")
 
 def chapter(material: Material) -> Chapter:
     """The first chapter."""
+    line = material.inspections
+    checked = (inspections.section(material, line),) if line else ()
     told = (effects.section(material),) if material.outcomes else ()
     sections = (
         measures(material),
         *told,
         followed(material),
         moments_review.section(material),
+        *checked,
     )
     return Chapter(NUMBER, material.say(TITLE), sections)
 

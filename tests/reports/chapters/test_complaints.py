@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from careloop.reports.chapters import complaints
+from careloop.reports.handling import Handling
 from tests.reports.sample import (
     answers,
     chart_of,
@@ -90,3 +93,22 @@ def test_complaint_of_nobody_is_not_lost() -> None:
         "未登记",
         "4",
     ]
+
+
+HANDLED = Handling(received=44, escalated=3, reopened=1, overdue=2, solved=30, minutes=22_500)
+
+
+def test_handling_is_told_in_one_sentence() -> None:
+    section = complaints.closure(replace(material(), handling=HANDLED))
+    assert section.conclusion[1] == (
+        "升级上报 3 件，回访不满意重新处理 1 件，截至2026-11-05超期 2 件；"
+        "平均 12.5 个工作小时解决（n=30）。"
+    )
+
+
+def test_without_a_solved_complaint_no_time_is_told() -> None:
+    unsolved = replace(HANDLED, solved=0, minutes=0)
+    section = complaints.closure(replace(material("en"), handling=unsolved))
+    assert section.conclusion[1] == (
+        "3 escalated, 1 opened again after the call-back, 2 overdue by 2026-11-05."
+    )
