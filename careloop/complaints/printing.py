@@ -146,15 +146,15 @@ class _Said:
                 self.cell(PLATE, c.vehicle.plate if c.vehicle else "", THIRD),
             ),
             (
-                self.cell(VIN, c.vin, THIRD),
-                self.cell(MODEL, c.vehicle.model if c.vehicle else "", THIRD),
-                self.cell(ORDER, c.ro_no, THIRD),
+                self.cell(VIN, c.vin, HALF),
+                self.cell(MODEL, c.vehicle.model if c.vehicle else "", HALF),
             ),
             (
                 self.cell(CLASS, span=HALF, boxes=self.boxes(classes, c.severity)),
-                self.cell(PASSED_ON, taken, HALF),
+                self.cell(ORDER, c.ro_no, HALF),
             ),
-            (self.cell(CONTENT, c.description, lines=3),),
+            (self.cell(PASSED_ON, taken),),
+            (self.cell(CONTENT, c.description, lines=4),),
         ]
         faults = list(c.faults.order_by("pk"))
         if faults:
@@ -182,7 +182,7 @@ class _Said:
                 self.cell(LEVEL, span=HALF, boxes=self.boxes(levels, c.level)),
                 self.cell(REPLIED, moment(c.first_reply_at), HALF),
             ),
-            (self.cell(INVESTIGATION, c.investigation, lines=3),),
+            (self.cell(INVESTIGATION, c.investigation, lines=4),),
             (self.cell(CAUSE, boxes=self.boxes(causes, c.cause)),),
             *([(self.cell(OWN_CAUSE, c.store_cause.name),)] if c.store_cause else []),
             (
@@ -197,7 +197,7 @@ class _Said:
                 self.cell(GOODWILL, goodwill, HALF),
             ),
             *([(self.cell(PLAN, c.region_plan, lines=2),)] if c.region_plan else []),
-            (self.cell(SOLUTION, c.solution, lines=3),),
+            (self.cell(SOLUTION, c.solution, lines=4),),
             (
                 self.cell(SOLVED_AT, moment(c.solved_at), HALF),
                 self.cell(FINISHED, moment(c.closed_at), HALF, boxes=self.done(is_finished)),
