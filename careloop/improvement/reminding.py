@@ -19,20 +19,20 @@ SOON = "soon"
 TO_OWNER = {
     False: Text(
         zh="您负责的 {n} 项整改措施即将到期，最早的在 {day}。",
-        en="{n} of your measures fall due soon, the first on {day}.",
+        en="Your measures due soon: {n}, the first on {day}.",
     ),
     True: Text(
         zh="您负责的 {n} 项整改措施已逾期，最早的应于 {day} 完成。",
-        en="{n} of your measures are overdue, the first since {day}.",
+        en="Your measures overdue: {n}, the first since {day}.",
     ),
 }
 TO_SUPERVISOR = Text(
     zh="您监督的 {n} 项整改措施已逾期，最早的应于 {day} 完成。",
-    en="{n} measures you supervise are overdue, the first since {day}.",
+    en="Measures you supervise overdue: {n}, the first since {day}.",
 )
 TO_LEADERS = Text(
     zh="{n} 项整改措施已逾期，其责任人不使用本系统；最早的应于 {day} 完成。",
-    en="{n} measures of people without an account are overdue, the first since {day}.",
+    en="Measures overdue whose owner has no account: {n}, the first since {day}.",
 )
 RHYTHM_LATE = Text(
     zh="{name}已逾期：上次 {last}，最迟应于 {due} 举行。",

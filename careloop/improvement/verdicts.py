@@ -67,8 +67,8 @@ FEW_CASES = Text(
 )
 FEW_MONTHS = Text(
     zh="{name}：{before} → {after}；仅有 {months} 个月的记录，不足以判断（至少 {least} 个月）。",
-    en="{name}: {before} → {after}; {months} months on record are too few to judge ({least} at "
-    "least).",
+    en="{name}: {before} → {after}; too few months on record to judge ({months}, at least {least} "
+    "are needed).",
 )
 BY_LIMITS = Text(
     zh="{name}：{before} → {after}，{judged}（{months} 个月的正常波动范围为 {low} 至 {high}）。",
