@@ -7,7 +7,7 @@ solution and ladder; the legal duty and the call-back know none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
@@ -17,7 +17,7 @@ from django.utils.timezone import get_default_timezone
 from careloop.complaints.choices import OPEN, PAUSE_LABELS, UNSOLVED, Clock, PauseReason
 from careloop.complaints.ladder import USUAL, Ladder, Step, left
 from careloop.complaints.limits import HELD_BY_PAUSES, class_of, usual
-from careloop.complaints.models import Complaint, LadderStep, Pause, TimeLimit
+from careloop.complaints.models import Complaint, EscalationStep, LadderStep, Pause, TimeLimit
 from careloop.complaints.wording import differing, filled, length, listed, moment
 from careloop.core.kernel import clock as kernel
 from careloop.core.kernel.calendar import WorkingCalendar
@@ -35,6 +35,11 @@ DUE_FIELDS = {
     Clock.CALL_BACK: "call_back_due_at",
 }
 RECKONED = (*DUE_FIELDS.values(), "next_due_at", "escalates_at")
+# What of a complaint is looked at, where many are reckoned.
+NEEDED = (
+    "severity", "state", "received_at", "first_reply_at", "is_valid", "solved_at", "reopened_at",
+    "confirmed_at", *RECKONED,
+)  # fmt: skip
 # A pause may reach into the years after a complaint was received.
 YEARS = 4
 
@@ -112,35 +117,46 @@ def whole_holidays(legal: LegalDays) -> frozenset[date]:
     return frozenset(found)
 
 
-def reckon(complaint: Complaint, time: StoreTime, pauses: Sequence[Pause]) -> None:
-    """Write on the complaint when it is due and when its next step is; does not save."""
+def reckon(
+    complaint: Complaint,
+    time: StoreTime,
+    pauses: Sequence[Pause],
+    told: Collection[str] | None = None,
+) -> None:
+    """Write on the complaint when it is due and when its next step is; does not save.
+
+    ``told`` are the roles the ladder has told already, where they are known (else one query).
+    """
     for clock, field in DUE_FIELDS.items():
         setattr(complaint, field, _standing(complaint, clock, time, pauses))
     standing = [at for field in DUE_FIELDS.values() if (at := getattr(complaint, field))]
     complaint.next_due_at = min(standing, default=None)
-    steps = steps_left(complaint, time, pauses)
+    known = _told(complaint) if told is None else told
+    steps = steps_left(complaint, time, pauses, known)
     complaint.escalates_at = steps[0][0] if steps else None
 
 
 def steps_left(
-    complaint: Complaint, time: StoreTime, pauses: Sequence[Pause]
+    complaint: Complaint, time: StoreTime, pauses: Sequence[Pause], told: Collection[str]
 ) -> list[tuple[datetime | None, Step]]:
-    """The steps of the ladder not taken yet with their moments; ``None`` behind a pause that still
-    goes on. No steps where the complaint is solved, or found not valid and the customer told."""
+    """The steps of the ladder not ``told`` yet with their moments; ``None`` behind a pause that
+    still goes on. None where the complaint is solved, or found not valid and the customer told."""
     start, spans = started(complaint, Clock.SOLUTION), spans_of(pauses)
     if start is None or complaint.state not in UNSOLVED or ended(complaint, Clock.SOLUTION):
         return []
     return [
         (time.due(start, Limit(step.minutes, Unit.WORKING_MINUTES), spans), step)
-        for step in left(time.ladder(complaint.severity), told(complaint))
+        for step in left(time.ladder(complaint.severity), told)
     ]
 
 
-def told(complaint: Complaint) -> frozenset[str]:
-    """The roles the ladder has told of the complaint."""
+def _told(complaint: Complaint) -> frozenset[str]:
     if complaint.pk is None:
         return frozenset()
-    return frozenset(role for step in complaint.steps.all() for role in step.roles.split(","))
+    taken = EscalationStep.objects.filter(complaint_id=complaint.pk)
+    return frozenset(
+        role for roles in taken.values_list("roles", flat=True) for role in roles.split(",")
+    )
 
 
 def spans_of(pauses: Sequence[Pause]) -> list[Span]:
@@ -157,9 +173,10 @@ def started(complaint: Complaint, clock: Clock) -> datetime | None:
 
 
 def ended(complaint: Complaint, clock: Clock) -> datetime | None:
-    """When what a clock waits for was done."""
+    """When what a clock waits for was done. A feed says that a customer is satisfied, not since
+    when: then since the solution."""
     if clock is Clock.CALL_BACK:
-        return complaint.confirmed_at
+        return complaint.confirmed_at or (complaint.solved_at if complaint.satisfied else None)
     if clock is Clock.SOLUTION:
         return complaint.solved_at or _found_not_valid(complaint)
     return complaint.first_reply_at

@@ -234,3 +234,15 @@ def test_operational_mark_costs_no_scan(
     with django_assert_max_num_queries(2):  # type: ignore[operator]
         queries.operational_mark()
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_merging_complaints_is_seen_and_verified(books: Books) -> None:
+    at = datetime(2026, 10, 2, 9)
+    kept, twin = books.complaint(at), books.complaint(at)
+    books.order(books.vehicle(), date(2026, 10, 5))
+    assert pq.read_table(refreshed().path("complaint", "2026-10")).num_rows == 2
+    fields = {"state": "merged", "merged_into": kept, "changed_at": LATER}
+    type(twin).objects.filter(pk=twin.pk).update(**fields)
+    after = refreshed()
+    assert pq.read_table(after.path("complaint", "2026-10")).num_rows == 1
+    assert actions.verify(by=SYSTEM) == []

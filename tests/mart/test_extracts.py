@@ -325,3 +325,12 @@ def test_appointment_counts_from_its_day_or_when_the_customer_came_before(books:
     ]
     books.appointment(ahead)
     assert {row["appointment_id"] for row in rows("appointment")} == {one.pk for one in counted}
+
+
+def test_merged_complaint_counts_once_and_a_reopened_one_is_not_closed(books: Books) -> None:
+    at = datetime(2026, 10, 2, 9)
+    kept = books.complaint(at, first_reply_at=at, state="taken_over", reopened=1)
+    books.complaint(at, state="merged", merged_into=kept, closed_at=at)
+    (found,) = rows("complaint")
+    assert found["complaint_id"] == kept.pk
+    assert (found["replied_on"], found["closed_on"]) == (at.date(), None)
