@@ -38,7 +38,7 @@ TOO_LONG = Text(
 )
 NOT_A_PLATE = Text(
     zh="“{plate}”不是车牌号。请输入完整车牌，例如 沪A12345。",
-    en="“{plate}” is no plate. Type the whole plate, for example 沪A12345.",
+    en="“{plate}” is no plate. Type the whole plate, with the sign of its province.",
 )
 
 
