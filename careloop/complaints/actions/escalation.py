@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.urls import reverse
 
 from careloop.common import audit
-from careloop.complaints.actions.reckoning import reckon_changed
+from careloop.complaints.actions.reckoning import pauses_of, reckon_changed, told_of
+from careloop.complaints.actions.writing import Row, insert_many, update_many
 from careloop.complaints.choices import OPEN, Clock
-from careloop.complaints.clocks import StoreTime, started, steps_left
+from careloop.complaints.clocks import NEEDED, StoreTime, started, steps_left
 from careloop.complaints.ladder import Step
 from careloop.complaints.limits import FIRST
-from careloop.complaints.models import Complaint, EscalationStep, Event
+from careloop.complaints.models import Complaint, EscalationStep, Event, Pause
 from careloop.complaints.rules import Deed
 from careloop.complaints.wording import filled, moment, posts, role_name
 from careloop.core.kernel.text import Text
@@ -46,12 +47,17 @@ class Climb:
     """What one complaint climbed at once: its new steps, the highest last."""
 
     complaint: Complaint
-    steps: tuple[EscalationStep, ...]
-    roles: tuple[Role, ...]
+    below: int
+    steps: tuple[tuple[datetime, Step], ...]
 
     @property
     def highest(self) -> int:
-        return self.steps[-1].step
+        """The number of the highest step; numbers go on from ``below``, whatever the ladder."""
+        return self.below + len(self.steps)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(role for _, step in self.steps for role in step.roles)
 
     @property
     def since(self) -> Text:
@@ -89,14 +95,20 @@ def _climb_batch(store: Store, time: StoreTime, now: datetime) -> tuple[int, int
     """Complaints looked at and steps taken; those another process works on are left to it."""
     due = Complaint.objects.filter(store=store, escalates_at__lte=now)
     locked = due.select_for_update(skip_locked=True).order_by("escalates_at", "pk")
-    found = list(locked.prefetch_related("pauses", "steps")[:BATCH])
-    climbs = [climb for complaint in found if (climb := _climb(complaint, time, now))]
-    steps = EscalationStep.objects.bulk_create(step for climb in climbs for step in climb.steps)
-    Event.objects.bulk_create(_event(climb, now) for climb in climbs)
-    Complaint.objects.bulk_update(found, ["escalates_at"])
+    found = list(locked.only("complaint_no", *NEEDED)[:BATCH])
+    held, told, below = pauses_of(found), told_of(found), _below(found)
+    climbs = [
+        Climb(complaint, below.get(complaint.pk, 0), steps)
+        for complaint in found
+        if (steps := _reached(complaint, time, held[complaint.pk], told[complaint.pk], now))
+    ]
+    taken = [row for climb in climbs for row in _rows(climb, now)]
+    insert_many(EscalationStep, STEP_COLUMNS, taken)
+    insert_many(Event, EVENT_COLUMNS, [_event(climb, now) for climb in climbs])
+    update_many(Complaint, ["escalates_at"], [(row.escalates_at, row.pk) for row in found])
     if climbs:
         _tell(store, climbs, now)
-        detail = {"complaints": len(climbs), "steps": len(steps)}
+        detail = {"complaints": len(climbs), "steps": len(taken)}
         audit.record(
             actor_id=None,
             action="complaint.escalate",
@@ -104,43 +116,44 @@ def _climb_batch(store: Store, time: StoreTime, now: datetime) -> tuple[int, int
             store_id=store.pk,
             detail=detail,
         )
-    return len(found), len(steps)
+    return len(found), len(taken)
 
 
-def _climb(complaint: Complaint, time: StoreTime, now: datetime) -> Climb | None:
-    """The steps due now, not saved yet; the complaint gets the moment of the next one."""
-    left = steps_left(complaint, time, list(complaint.pauses.all()))
-    reached = [(at, step) for at, step in left if at is not None and at <= now]
+def _below(complaints: Sequence[Complaint]) -> dict[int, int]:
+    """The highest step taken before, of those that took any."""
+    taken = EscalationStep.objects.filter(complaint__in=[row.pk for row in complaints])
+    return dict(taken.values_list("complaint_id").annotate(Max("step")).order_by())
+
+
+def _reached(
+    complaint: Complaint,
+    time: StoreTime,
+    pauses: Sequence[Pause],
+    told: Collection[str],
+    now: datetime,
+) -> tuple[tuple[datetime, Step], ...]:
+    """The steps due now; the complaint gets the moment of the next one, not saved yet."""
+    left = steps_left(complaint, time, pauses, told)
+    reached = tuple((at, step) for at, step in left if at is not None and at <= now)
     rest = left[len(reached) :]
     complaint.escalates_at = rest[0][0] if rest else None
-    if not reached:
-        return None
-    below = max((step.step for step in complaint.steps.all()), default=0)
-    return Climb(
-        complaint=complaint,
-        steps=tuple(
-            _taken(complaint, number, step, at, now)
-            for number, (at, step) in enumerate(reached, below + 1)
-        ),
-        roles=tuple(role for _, step in reached for role in step.roles),
-    )
+    return reached
 
 
-def _taken(
-    complaint: Complaint, number: int, step: Step, at: datetime, now: datetime
-) -> EscalationStep:
-    roles = ",".join(step.roles)
-    return EscalationStep(complaint=complaint, step=number, roles=roles, due_at=at, taken_at=now)
+STEP_COLUMNS = ("complaint_id", "step", "roles", "due_at", "taken_at")
+EVENT_COLUMNS = ("complaint_id", "at", "deed", "state", "code", "note")
 
 
-def _event(climb: Climb, now: datetime) -> Event:
-    return Event(
-        complaint=climb.complaint,
-        at=now,
-        deed=Deed.ESCALATE.value,
-        state=climb.complaint.state,
-        code=str(climb.highest),
-    )
+def _rows(climb: Climb, now: datetime) -> list[Row]:
+    return [
+        (climb.complaint.pk, number, ",".join(step.roles), at, now)
+        for number, (at, step) in enumerate(climb.steps, climb.below + 1)
+    ]
+
+
+def _event(climb: Climb, now: datetime) -> Row:
+    told = climb.complaint.pk, now, Deed.ESCALATE.value, climb.complaint.state
+    return (*told, str(climb.highest), "")
 
 
 def _tell(store: Store, climbs: list[Climb], now: datetime) -> None:

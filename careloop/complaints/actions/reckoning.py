@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
+from careloop.complaints.actions.writing import update_many
 from careloop.complaints.choices import OPEN
-from careloop.complaints.clocks import RECKONED, StoreTime, reckon
-from careloop.complaints.models import Complaint, StoreClocks
+from careloop.complaints.clocks import NEEDED, RECKONED, StoreTime, reckon
+from careloop.complaints.models import Complaint, EscalationStep, Pause, StoreClocks
 from careloop.organisation.models import Store
 
 BATCH = 1000
@@ -41,14 +44,37 @@ def reckon_open(*, store: Store, now: datetime) -> int:
 def _reckon_between(store: Store, time: StoreTime, first: int, last: int) -> int:
     """Those of one batch that are still open, locked: who works on one waits for us."""
     rows = Complaint.objects.filter(store=store, state__in=OPEN, pk__range=(first, last))
+    complaints = list(rows.select_for_update().order_by("pk").only(*NEEDED))
+    held, told = pauses_of(complaints), told_of(complaints)
     moved = []
-    for complaint in rows.select_for_update().order_by("pk").prefetch_related("pauses", "steps"):
-        before = [getattr(complaint, field) for field in RECKONED]
-        reckon(complaint, time, list(complaint.pauses.all()))
-        if before != [getattr(complaint, field) for field in RECKONED]:
-            moved.append(complaint)
-    Complaint.objects.bulk_update(moved, RECKONED, batch_size=200)
+    for complaint in complaints:
+        before = _moments(complaint)
+        reckon(complaint, time, held[complaint.pk], told[complaint.pk])
+        if before != _moments(complaint):
+            moved.append((*_moments(complaint), complaint.pk))
+    update_many(Complaint, RECKONED, moved)
     return len(moved)
+
+
+def pauses_of(complaints: Sequence[Complaint]) -> defaultdict[int, list[Pause]]:
+    """The pauses of many complaints, each's own."""
+    found: defaultdict[int, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(complaint__in=[row.pk for row in complaints]):
+        found[pause.complaint_id].append(pause)
+    return found
+
+
+def told_of(complaints: Sequence[Complaint]) -> defaultdict[int, frozenset[str]]:
+    """The roles the ladder has told of many complaints."""
+    found: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    taken = EscalationStep.objects.filter(complaint__in=[row.pk for row in complaints])
+    for complaint_id, roles in taken.values_list("complaint_id", "roles"):
+        found[complaint_id] |= set(roles.split(","))
+    return found
+
+
+def _moments(complaint: Complaint) -> list[datetime | None]:
+    return [getattr(complaint, field) for field in RECKONED]
 
 
 def _digest(store: Store, now: datetime) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 
 from careloop.core.kernel.calendar import SEARCHED_DAYS, Day, WorkingCalendar
@@ -182,9 +183,10 @@ def _unchanged(begins: int, ends: int, ahead: int, zone: tzinfo | None) -> int:
     return begins + bisect_left(minutes, True, key=lambda minute: _ahead(minute, zone) != ahead)
 
 
+@lru_cache(maxsize=8192)
 def _ahead(minute: int, zone: tzinfo | None) -> int:
     """By how many minutes the wall clock is ahead of the axis, which is UTC where there is a
-    zone and the wall clock itself where there is none."""
+    zone and the wall clock itself where there is none. Midnights are asked for again and again."""
     if zone is None:
         return 0
     offset = _plain(minute).replace(tzinfo=UTC).astimezone(zone).utcoffset() or timedelta()
