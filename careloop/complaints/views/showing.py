@@ -8,7 +8,8 @@ from typing import Any
 
 from careloop.complaints.choices import UNSOLVED, State
 from careloop.complaints.clocks import StoreTime, steps_left
-from careloop.complaints.models import Complaint, Pause
+from careloop.complaints.ladder import Step
+from careloop.complaints.models import Complaint, EscalationStep
 from careloop.complaints.queries import one
 from careloop.complaints.queries.board import names_of
 from careloop.complaints.severities import DEFINITIONS
@@ -36,7 +37,7 @@ def shown(viewer: Viewer, store: Store, complaint: Complaint, now: datetime) -> 
     pauses = one.pauses(complaint)
     time = StoreTime.of(store, complaint.received_at.date())
     paused = next((pause for pause in pauses if pause.ended_at is None), None)
-    number = complaint.responsible_no
+    number, steps = complaint.responsible_no, list(complaint.steps.order_by("step"))
     return {
         "complaint": complaint,
         "now": now,
@@ -44,8 +45,8 @@ def shown(viewer: Viewer, store: Store, complaint: Complaint, now: datetime) -> 
         "chips": chips(complaint, time, pauses, now),
         "paused": paused,
         "waiting": waiting(paused, now) if paused else None,
-        "steps": list(complaint.steps.order_by("step")),
-        "steps_left": _steps_left(complaint, time, pauses),
+        "steps": steps,
+        "steps_left": _to_come(steps_left(complaint, time, pauses, roles_of(steps))),
         "events": list(reversed(one.events(viewer, complaint))),
         "call_backs": list(complaint.call_backs.select_related("by").order_by("at")),
         "root_cause": getattr(complaint, "root_cause", None),
@@ -73,14 +74,14 @@ def path(complaint: Complaint) -> list[dict[str, Any]]:
     ]
 
 
-def _steps_left(
-    complaint: Complaint, time: StoreTime, pauses: Sequence[Pause]
-) -> list[dict[str, Any]]:
+def roles_of(steps: Sequence[EscalationStep]) -> frozenset[str]:
+    """Whom the ladder has told already."""
+    return frozenset(role for step in steps for role in step.roles.split(","))
+
+
+def _to_come(left: Sequence[tuple[datetime | None, Step]]) -> list[dict[str, Any]]:
     """The steps of the ladder to come, and when; without a moment where the clocks wait."""
-    return [
-        {"at": at, "roles": [ROLE_LABELS[role] for role in step.roles]}
-        for at, step in steps_left(complaint, time, pauses)
-    ]
+    return [{"at": at, "roles": [ROLE_LABELS[role] for role in step.roles]} for at, step in left]
 
 
 def _phone(complaint: Complaint) -> str:
