@@ -7,11 +7,10 @@ from datetime import date, datetime
 import pytest
 
 from careloop.core.kernel.codes import DEPARTMENT
-from careloop.core.kernel.errors import Refused
 from careloop.improvement import actions
 from careloop.improvement.choices import DEPARTMENTS
-from careloop.improvement.models import Measure, Problem
 from careloop.improvement.proposals import (
+    Proposal,
     lacks_training,
     propose,
     split_by,
@@ -21,7 +20,7 @@ from careloop.improvement.remedies import POSTS, REMEDIES
 from careloop.kpis import queries as kpis
 from careloop.organisation.models import Employee, Store
 from careloop.organisation.rules import Forbidden, Viewer
-from tests.improvement.conftest import NOVEMBER, NOW, OCTOBER
+from tests.improvement.conftest import NOVEMBER, NOW, OCTOBER, AddMeasure, AddProblem
 from tests.mart.books import Books
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +48,10 @@ def orders(books: Books, sun: Employee) -> Employee:
     return zhou
 
 
+def _quotes(viewer: Viewer, store: Store) -> Proposal:
+    return next(p for p in propose(viewer, store, OCTOBER) if p.code == "menu_quote_rate")
+
+
 def test_every_remedy_is_of_a_kpi_with_a_target_and_a_department() -> None:
     for code, remedy in REMEDIES.items():
         assert kpis.metrics()[code].target is not None, code
@@ -69,7 +72,7 @@ def test_kpis_below_target_are_proposed_worst_first(
 
 
 def test_proposal_brings_its_evidence(as_director: Viewer, store: Store, orders: Employee) -> None:
-    quote = next(p for p in propose(as_director, store, OCTOBER) if p.code == "menu_quote_rate")
+    quote = _quotes(as_director, store)
     assert quote.title.en == "Menu-price quotation rate 25.0% (n=4), target > 60% not reached"
     assert quote.title.zh == "目录式报价率 25.0%（n=4），未达目标 > 60%"
     assert quote.obstacles[0].en == "service advisors lack training"
@@ -108,72 +111,24 @@ def test_proposals_are_for_those_who_may_see_them(as_outsider: Viewer, store: St
 
 
 def test_accepted_proposal_is_a_problem_with_its_measure(
-    as_director: Viewer, store: Store, orders: Employee
+    as_director: Viewer, store: Store, orders: Employee, problem: AddProblem, measure: AddMeasure
 ) -> None:
-    problem = actions.accept_proposal(
-        by=as_director,
-        store=store,
-        month=OCTOBER,
-        kpi_code="menu_quote_rate",
-        obstacles=[1],
-        now=NOW,
+    """What a proposal holds is what a problem and a measure take."""
+    quote = _quotes(as_director, store)
+    accepted = problem(
+        quote.title.zh, department=quote.department, kpi_code=quote.code, obstacles=[1]
     )
-    assert problem.title == "目录式报价率 25.0%（n=4），未达目标 > 60%"
-    assert (problem.topic, problem.department, problem.obstacles) == ("top5", "front_desk", [1])
-    assert (problem.before_numerator, problem.before_denominator) == (1, 4)
-    (measure,) = problem.measures.all()
-    assert measure.text == REMEDIES["menu_quote_rate"].measure.zh
-    assert (measure.owner_name, measure.supervisor_name) == ("服务经理", "服务总监")
-    assert (measure.due_on, measure.control_nodes) == (date(2026, 11, 30), "委托书报价抽查")
-    found = propose(as_director, store, OCTOBER, "front_desk")
-    assert [p.taken for p in found if p.code == "menu_quote_rate"] == [problem]
-
-
-def test_proposal_is_accepted_as_people_changed_it(
-    as_director: Viewer, store: Store, orders: Employee, sun: Employee
-) -> None:
-    problem = actions.accept_proposal(
-        by=as_director,
-        store=store,
-        month=OCTOBER,
-        kpi_code="menu_quote_rate",
-        title="报价不全",
-        text="重做报价目录",
-        owner=sun,
-        due_on=date(2026, 11, 10),
-        now=NOW,
+    made = measure(
+        accepted,
+        quote.measure.zh,
+        owner_name=quote.owner.zh,
+        supervisor_name=quote.supervisor.zh,
+        control_nodes=quote.control_node.zh,
+        due_on=quote.due_on,
     )
-    measure = problem.measures.get()
-    assert (problem.title, measure.text) == ("报价不全", "重做报价目录")
-    assert (measure.owner, measure.owner_name) == (sun, "")
-    assert measure.due_on == date(2026, 11, 10)
-
-
-def test_proposal_is_accepted_once_and_only_where_one_is(
-    as_director: Viewer, store: Store, orders: Employee
-) -> None:
-    fields = {"by": as_director, "store": store, "month": OCTOBER, "now": NOW}
-    actions.accept_proposal(**fields, kpi_code="menu_quote_rate")
-    with pytest.raises(Refused, match=r"is about .* already"):
-        actions.accept_proposal(**fields, kpi_code="menu_quote_rate")
-    with pytest.raises(Refused, match="Nothing is proposed"):
-        actions.accept_proposal(**fields, kpi_code="customer_satisfied_rate")
-
-
-def test_refused_measure_leaves_no_problem_behind(
-    as_director: Viewer, store: Store, orders: Employee
-) -> None:
-    with pytest.raises(Refused, match="before today"):
-        actions.accept_proposal(
-            by=as_director,
-            store=store,
-            month=OCTOBER,
-            kpi_code="menu_quote_rate",
-            due_on=date(2026, 10, 1),
-            now=NOW,
-        )
-    assert not Problem.objects.exists()
-    assert not Measure.objects.exists()
+    assert (accepted.before_numerator, accepted.before_denominator) == (1, 4)
+    assert (made.owner_name, made.supervisor_name) == ("服务经理", "服务总监")
+    assert _quotes(as_director, store).taken == accepted
 
 
 def test_kpis_that_training_would_help_are_those_of_the_handbook() -> None:

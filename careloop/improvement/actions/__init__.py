@@ -1,6 +1,5 @@
 """Writes of improvement: problems, measures, what is carried on, meetings, training."""
 
-from careloop.improvement.actions.accepting import accept_proposal
 from careloop.improvement.actions.carrying import carry_over
 from careloop.improvement.actions.measures import (
     add_evidence,
@@ -35,7 +34,6 @@ from careloop.improvement.actions.training import (
 
 __all__ = [
     "Came",
-    "accept_proposal",
     "add_evidence",
     "add_measure",
     "add_problem",
