@@ -14,6 +14,8 @@ from careloop.core.kernel.calendar import WorkingCalendar
 from careloop.core.kernel.clock import Limit, Span, Unit
 
 MINUTE = timedelta(minutes=1)
+ZERO = datetime(1990, 1, 1)
+NEVER = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,23 @@ class Minute:
     works_that_day: bool
 
 
+class Waiting:
+    """The pauses as real minutes; from ``stops`` on the clock never runs again."""
+
+    def __init__(self, spans: list[tuple[int, int | None]]) -> None:
+        self.spans = [(began, ended) for began, ended in spans if ended is not None]
+        self.stops = min([began for began, ended in spans if ended is None], default=NEVER)
+
+    def covers(self, at: int) -> bool:
+        return bool(self.spans) and any(began <= at < ended for began, ended in self.spans)
+
+
 class MinuteByMinute:
     """The minutes of one calendar in one zone; looked at once, kept for the next question."""
 
     def __init__(self, calendar: WorkingCalendar, zone: tzinfo | None = None) -> None:
         self.calendar, self.zone = calendar, zone
-        self.seen: dict[datetime, Minute] = {}
+        self.seen: dict[int, Minute] = {}
 
     def due(self, start: datetime, limit: Limit, pauses: Sequence[Span] = ()) -> datetime | None:
         """The same question as ``clock.due``."""
@@ -39,79 +52,76 @@ class MinuteByMinute:
             return start
         if limit.unit in (Unit.WORKING_DAYS, Unit.DAYS):
             return self._end_of_day(start, limit, pauses)
-        wanted = limit.amount * 60 if limit.unit is Unit.HOURS else limit.amount
-        at, spans = self._real(start), self._spans(pauses)
-        while True:
-            if self._stopped(at, spans):
-                return None
+        by_hours = limit.unit is Unit.HOURS
+        wanted = limit.amount * 60 if by_hours else limit.amount
+        at, waiting = self._real(start), self._waiting(pauses)
+        while at < waiting.stops:
             minute = self._look(at)
-            counts = minute.works_that_day if limit.unit is Unit.HOURS else minute.is_open
-            if counts and not self._paused(at, spans):
+            counts = minute.works_that_day if by_hours else minute.is_open
+            if counts and not waiting.covers(at):
                 wanted -= 1
                 if wanted == 0:
                     return minute.ends
-            at += MINUTE
+            at += 1
+        return None
 
     def elapsed(self, start: datetime, end: datetime, pauses: Sequence[Span] = ()) -> int:
         """The same question as ``clock.elapsed``."""
-        at, last, spans = self._real(start), self._real(end), self._spans(pauses)
+        waiting = self._waiting(pauses)
         minutes = 0
-        while at < last and not self._stopped(at, spans):
-            minutes += self._look(at).is_open and not self._paused(at, spans)
-            at += MINUTE
+        for at in range(self._real(start), min(self._real(end), waiting.stops)):
+            if self._look(at).is_open and not waiting.covers(at):
+                minutes += 1
         return minutes
 
     def _end_of_day(self, start: datetime, limit: Limit, pauses: Sequence[Span]) -> datetime | None:
         """Goes on until a later day begins: then it is known which minute was a day's last."""
-        at, spans, counted = self._real(start), self._spans(pauses), 0
-        last: tuple[datetime, Minute] | None = None
+        at, waiting, counted = self._real(start), self._waiting(pauses), 0
+        last: tuple[int, Minute] | None = None
         while True:
             minute = self._look(at)
-            if last is not None and minute.wall.date() > last[1].wall.date():
-                if self._stopped(last[0], spans):
+            day = minute.wall.toordinal()
+            if last is not None and day > last[1].wall.toordinal():
+                if last[0] >= waiting.stops:
                     return None
-                counted += not self._paused(last[0], spans)
+                counted += not waiting.covers(last[0])
                 if counted == limit.amount:
                     return last[1].ends
                 last = None
-            if minute.wall.date() > start.date() and self._is_of_day(minute, limit.unit):
+            if day > start.toordinal() and self._is_of_day(minute, limit.unit):
                 last = (at, minute)
-            at += MINUTE
+            at += 1
 
     def _is_of_day(self, minute: Minute, unit: Unit) -> bool:
         if unit is Unit.DAYS:
             return (minute.wall.hour, minute.wall.minute) != (23, 59)
         return minute.is_open
 
-    def _look(self, at: datetime) -> Minute:
-        if at not in self.seen:
+    def _look(self, at: int) -> Minute:
+        found = self.seen.get(at)
+        if found is None:
             wall = self._wall(at)
             hours = self.calendar.hours(wall.date())
             shown = wall.hour * 60 + wall.minute
-            self.seen[at] = Minute(
+            found = self.seen[at] = Minute(
                 wall=wall,
-                ends=self._wall(at + MINUTE),
+                ends=self._wall(at + 1),
                 is_open=any(opens <= shown < shuts for opens, shuts in hours),
                 works_that_day=hours != (),
             )
-        return self.seen[at]
+        return found
 
-    def _spans(self, pauses: Sequence[Span]) -> list[tuple[datetime, datetime | None]]:
-        return [
-            (self._real(began), self._real(ended) if ended else None) for began, ended in pauses
-        ]
+    def _waiting(self, pauses: Sequence[Span]) -> Waiting:
+        real = self._real
+        return Waiting([(real(began), real(ended) if ended else None) for began, ended in pauses])
 
-    def _paused(self, at: datetime, spans: list[tuple[datetime, datetime | None]]) -> bool:
-        return any(ended is not None and began <= at < ended for began, ended in spans)
+    def _real(self, wall: datetime) -> int:
+        if self.zone is not None:
+            wall = wall.replace(tzinfo=self.zone).astimezone(UTC).replace(tzinfo=None)
+        return (wall - ZERO) // MINUTE
 
-    def _stopped(self, at: datetime, spans: list[tuple[datetime, datetime | None]]) -> bool:
-        return any(ended is None and began <= at for began, ended in spans)
-
-    def _real(self, wall: datetime) -> datetime:
-        wall = wall.replace(second=0, microsecond=0)
+    def _wall(self, at: int) -> datetime:
+        shown = ZERO + at * MINUTE
         if self.zone is None:
-            return wall
-        return wall.replace(tzinfo=self.zone).astimezone(UTC)
-
-    def _wall(self, at: datetime) -> datetime:
-        return at if self.zone is None else at.astimezone(self.zone).replace(tzinfo=None)
+            return shown
+        return shown.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
