@@ -113,7 +113,7 @@ class Proposal:
 
     @property
     def title(self) -> Text:
-        value = with_sample(self.figure)
+        value = with_sample(self.metric, self.figure)
         return spoken(BELOW_TARGET, name=self.metric.name, value=value, target=self.target)
 
 
@@ -217,7 +217,7 @@ def split_by(metric: Metric, department: str) -> str:
 def _below_target(
     viewer: Viewer, store: Store, month: Period, department: str | None
 ) -> list[Proposal]:
-    """The bare proposals, worst first."""
+    """The bare proposals, worst first. A figure that is not final yet proposes nothing."""
     codes = [c for c, r in REMEDIES.items() if department in (None, r.department)]
     if not codes:
         return []
@@ -226,7 +226,9 @@ def _below_target(
     missed = [
         (aims[figure.code], figure)
         for figure in figures
-        if figure.code in aims and aims[figure.code].is_met(figure.value) is False
+        if not figure.provisional
+        and figure.code in aims
+        and aims[figure.code].is_met(figure.value) is False
     ]
     missed.sort(key=lambda pair: shortfall(*pair), reverse=True)
     return [

@@ -228,7 +228,8 @@ def sentence(
             return spoken(NOT_FINAL if new is not None and new.provisional else WAIT, **facts)
     if old is None or new is None:
         raise ValueError("both months have data where they are judged")
-    facts |= {"before": with_sample(old), "after": with_sample(new), "months": seen.known}
+    shown = [with_sample(metric, figure) for figure in (old, new)]
+    facts |= {"before": shown[0], "after": shown[1], "months": seen.known}
     if verdict is Verdict.TOO_FEW:
         if has_few(metric, old, new):
             return spoken(FEW_CASES, **facts, least=SMALL_SAMPLE)
@@ -246,10 +247,11 @@ def spoken(template: Text, /, **facts: object) -> Text:
     return Text(zh=template.say("zh", **facts), en=template.say("en", **facts))
 
 
-def with_sample(figure: Figure) -> Text:
-    """A figure with its unit and, where it has one, its number of cases."""
+def with_sample(metric: Metric, figure: Figure) -> Text:
+    """A figure with its unit and, where it has one, its number of cases; minutes are no cases."""
     value = Text(zh=_shown(figure, "zh"), en=_shown(figure, "en"))
-    if not figure.denominator or not figure.n:
+    has_cases = metric.interval is not None or metric.unit != "%"
+    if not has_cases or not figure.denominator or not figure.n:
         return value
     return spoken(WITH_SAMPLE, value=value, n=f"{figure.n:,}")
 

@@ -138,6 +138,12 @@ def test_values_need_half_a_year() -> None:
     assert told(HOURS, *year, (15_200, 100))[0] is Verdict.NOISE
 
 
+def test_minutes_are_no_cases() -> None:
+    year: tuple[Pair, ...] = ((60_000, 70_000), (61_000, 70_000)) * 6
+    assert "n=" not in told(CATALOGUE["utilisation"], *year, (60_500, 70_000))[2]
+    assert "2.52 h (n=100)" in told(HOURS, *[(15_000, 100)] * 12, (15_120, 100))[2]
+
+
 def test_counts_per_unit_are_judged_by_their_own_chart() -> None:
     year: tuple[Pair, ...] = ((12, 600), (15, 650), (10, 580)) * 4
     assert told(COMPLAINTS, *year, (40, 600))[0] is Verdict.WORSE

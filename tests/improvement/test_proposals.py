@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from careloop.core.kernel.codes import DEPARTMENT
+from careloop.core.kernel.periods import Period
 from careloop.improvement import actions
 from careloop.improvement.choices import DEPARTMENTS
 from careloop.improvement.proposals import (
@@ -101,6 +102,20 @@ def test_neighbours_are_the_other_kpis_of_the_stage_with_data(
 def test_nothing_is_proposed_where_there_is_no_data(as_director: Viewer, store: Store) -> None:
     assert propose(as_director, store, NOVEMBER) == []
     assert propose(as_director, store, OCTOBER, "sales") == []
+
+
+def test_figure_that_is_not_final_proposes_nothing(
+    as_director: Viewer, store: Store, books: Books
+) -> None:
+    """Of cars delivered in October few can have been contacted within their ninety days."""
+    books.sale(books.vehicle(), date(2026, 7, 2), delivered_on=date(2026, 7, 2))
+    books.sale(books.vehicle(), date(2026, 10, 30), delivered_on=date(2026, 10, 30))
+    july, october = (
+        {one.code for one in propose(as_director, store, Period.month(2026, month))}
+        for month in (7, 10)
+    )
+    assert "active_contact_dcrc" in july
+    assert "active_contact_dcrc" not in october
 
 
 def test_proposals_are_for_those_who_may_see_them(as_outsider: Viewer, store: Store) -> None:
