@@ -128,7 +128,6 @@ def save_draft(
         "remarks": checked_remarks(content, remarks),
         "typed": {key[:80]: rules.short_enough(text, key) for key, text in (typed or {}).items()},
         "device": device,
-        "since": _since(found, device),
         "saved_at": now.isoformat(timespec="seconds"),
     }
     found.inspector_id = by.user_id
@@ -155,8 +154,8 @@ def being_filled_in(
     found = locked(by, inspection)
     if found.state != InspectionState.BEGUN:
         raise Refused(OVER, state=STATES[InspectionState(found.state)])
-    is_own = bool(device) and found.draft.get("device") == device
-    if not (is_own and found.draft["since"] <= revision <= found.revision):
+    saved_last = bool(device) and found.draft.get("device") == device
+    if not saved_last:
         _require_fresh(found, revision)
     return found
 
@@ -164,12 +163,6 @@ def being_filled_in(
 def _require_fresh(found: Inspection, revision: int) -> None:
     if found.revision != revision:
         raise rules.Stale(rules.INSPECTION, found)
-
-
-def _since(found: Inspection, device: str) -> int:
-    """The revision from which on only this page has saved."""
-    is_own = bool(device) and found.draft.get("device") == device
-    return int(found.draft["since"]) if is_own else found.revision
 
 
 def checked_remarks(content: ChecklistContent, remarks: Mapping[str, str]) -> dict[str, str]:
