@@ -33,7 +33,8 @@ def month(request: StoreRequest, store: Store) -> HttpResponse:
     """Chapter 1 and chapter 7 of a month's report, worked on rather than printed."""
     period = month_asked(request)
     found = queries.month(request.viewer, store, period)
-    reviewed = queries.review(request.viewer, store, period, today=asked.today())
+    told = queries.review(request.viewer, store, period, today=asked.today())
+    reviewed = sorted(told, key=_place)
     context = frame(request, store, "month") | {
         "month": period,
         "months": months_offered(),
@@ -54,6 +55,14 @@ def month(request: StoreRequest, store: Store) -> HttpResponse:
         for topic in TOPICS
     ]
     return render(request, "improvement/month.html", context)
+
+
+def _place(one: queries.Reviewed) -> tuple[int, int, int]:
+    """As the report prints them: by topic, department and priority."""
+    problem, topics = one.row.problem, list(Topic)
+    known = problem.department in DEPARTMENTS
+    department = DEPARTMENTS.index(problem.department) if known else len(DEPARTMENTS)
+    return topics.index(Topic(problem.topic)), department, problem.priority
 
 
 def _department(found: queries.Month, department: str) -> dict[str, Any]:
