@@ -11,11 +11,17 @@ from careloop.core.scoring.sheets import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A complaint the customer made in the call."""
+    """A complaint the customer made in the call; each line of it is a fault."""
 
     cause: str
     description: str
     severity: str = ""
+
+    @property
+    def faults(self) -> list[str]:
+        """The things complained of, where there are several."""
+        lines = [line.strip() for line in self.description.splitlines() if line.strip()]
+        return lines if len(lines) > 1 else []
 
 
 @dataclass(frozen=True, slots=True)

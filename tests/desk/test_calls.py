@@ -130,7 +130,7 @@ def test_all_that_came_of_a_call_is_stored(
         as_agent,
         task,
         outcome="booked",
-        complaint=Raised("time", "等了两个小时"),
+        complaint=Raised("time", "等了两个小时\n洗车没洗干净"),
         appointment=Wanted(free[0].at, 60, "periodic_maintenance"),
         suggestion="周末多开一个工位",
         corrections={"phone": "13800001234", "address": "延安路1号"},
@@ -140,7 +140,7 @@ def test_all_that_came_of_a_call_is_stored(
     assert (booked.appointed_at, booked.origin) == (free[0].at, "active")
     assert booked.vehicle_id == task.vehicle_id
     complaint = Complaint.objects.get()
-    assert complaint.description == "等了两个小时"
+    assert [fault.text for fault in complaint.faults.all()] == ["等了两个小时", "洗车没洗干净"]
     assert complaint.source_id == saved.attempt.pk  # type: ignore[attr-defined]
     assert Suggestion.objects.get().text == "周末多开一个工位"
     assert Contact.objects.get(customer=task.customer).phone == "13800001234"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from careloop.common import audit
 from careloop.complaints.clocks import StoreTime, reckon
 from careloop.complaints.models import Complaint, Event
@@ -96,4 +98,4 @@ def record_event(
 
 def page_of(complaint: Complaint) -> str:
     """The address of a complaint's page."""
-    return f"/stores/{complaint.store.code}/complaints/{complaint.pk}/"
+    return reverse("complaints:complaint", args=[complaint.store.code, complaint.pk])

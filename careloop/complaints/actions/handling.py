@@ -29,9 +29,7 @@ def take_over(
     Raises:
         Refused: it has an owner already, or the new one has left or may not handle complaints.
     """
-    owner = owner or User.objects.filter(pk=by.user_id).first()
-    if owner is None:
-        raise Refused(texts.NOBODY)
+    owner = owner or _user(by)
     is_own = owner.pk == by.user_id and complaint.owner_id is None
     deed = Deed.TAKE_OVER if is_own else Deed.GIVE
     found = locked(by, complaint, revision, deed, now)
@@ -43,6 +41,12 @@ def take_over(
     if owner.pk != by.user_id:
         tell(found, texts.GIVEN, now, owner)
     return found
+
+
+def _user(by: Viewer) -> User:
+    if by.user_id is None:
+        raise Refused(texts.NOBODY)
+    return User.objects.get(pk=by.user_id)
 
 
 @transaction.atomic

@@ -94,8 +94,7 @@ def open_complaint(
         now,
     )
     Fault.objects.bulk_create(Fault(complaint=complaint, text=t) for t in distinct(list(faults)))
-    detail = {"cause": cause, "source": source_kind}
-    _audit(by, complaint, detail)
+    _audit(by, complaint, source_kind)
     _tell(complaint, link or page_of(complaint), now)
     return complaint
 
@@ -113,13 +112,13 @@ def numbered(complaint: Complaint, by: Viewer, now: datetime) -> Complaint:
     return complaint
 
 
-def _audit(by: Viewer, complaint: Complaint, detail: dict[str, object]) -> None:
+def _audit(by: Viewer, complaint: Complaint, source: str) -> None:
     audit.record(
         actor_id=by.user_id,
         action="complaint.open",
         subject=complaint,
         store_id=complaint.store_id,
-        detail=detail,
+        detail={"cause": complaint.cause, "source": source},
     )
 
 

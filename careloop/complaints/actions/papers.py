@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -16,7 +17,7 @@ from careloop.organisation.rules import Viewer
 
 @transaction.atomic
 def attach(
-    *, by: Viewer, complaint: Complaint, revision: int, now: datetime, upload: UploadedFile
+    *, by: Viewer, complaint: Complaint, revision: int, now: datetime, upload: UploadedFile[Any]
 ) -> Complaint:
     """Keep a photo, paper or recording with the complaint.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from careloop.complaints.choices import LEVEL_LABELS, PAUSE_LABELS
 from careloop.complaints.rules.deeds import Deed
@@ -32,7 +33,7 @@ def about(deed: str, code: str) -> Text | str:
     return _LABELS.get(deed, {}).get(code, code)
 
 
-_LABELS: dict[str, Mapping[str, Text]] = {
+_LABELS: Mapping[str, Mapping[Any, Text]] = {
     Deed.RAISE_LEVEL: LEVEL_LABELS,
     Deed.PAUSE: PAUSE_LABELS,
     Deed.CALL_BACK: CALL_BACK_LABELS,

@@ -140,6 +140,7 @@ def _complaint(by: Viewer, attempt: ContactAttempt, call: Call, now: datetime) -
         cause=call.complaint.cause,
         severity=call.complaint.severity,
         description=call.complaint.description,
+        faults=call.complaint.faults,
         now=now,
         customer=task.customer,
         vehicle=task.vehicle,
