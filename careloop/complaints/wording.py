@@ -20,13 +20,26 @@ _MONTHS_EN = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
 
+# One of it, and several.
 _LIMITS = {
-    Unit.WORKING_MINUTES: Text(zh="{n} 个工作分钟", en="{n} working minute{s}"),
-    Unit.WORKING_DAYS: Text(zh="{n} 个工作日", en="{n} working day{s}"),
-    Unit.HOURS: Text(zh="{n} 小时（休息日不计）", en="{n} hour{s} of working days"),
-    Unit.DAYS: Text(zh="{n} 天", en="{n} day{s}"),
+    Unit.WORKING_MINUTES: (
+        Text(zh="{n} 个工作分钟", en="{n} working minute"),
+        Text(zh="{n} 个工作分钟", en="{n} working minutes"),
+    ),
+    Unit.WORKING_DAYS: (
+        Text(zh="{n} 个工作日", en="{n} working day"),
+        Text(zh="{n} 个工作日", en="{n} working days"),
+    ),
+    Unit.HOURS: (
+        Text(zh="{n} 小时（休息日不计）", en="{n} hour of working days"),
+        Text(zh="{n} 小时（休息日不计）", en="{n} hours of working days"),
+    ),
+    Unit.DAYS: (Text(zh="{n} 天", en="{n} day"), Text(zh="{n} 天", en="{n} days")),
 }
-_WORKING_HOURS = Text(zh="{n} 个工作小时", en="{n} working hour{s}")
+_WORKING_HOURS = (
+    Text(zh="{n} 个工作小时", en="{n} working hour"),
+    Text(zh="{n} 个工作小时", en="{n} working hours"),
+)
 HOLIDAY = Text(zh="{days}放假", en="holiday {days}")
 CLOSED = Text(zh="{days}歇业", en="closed {days}")
 OWN_HOURS = Text(zh="{days}营业时间调整", en="own hours {days}")
@@ -72,8 +85,9 @@ def moment(at: datetime) -> Text:
 def length(limit: Limit) -> Text:
     """How long a limit is: whole hours of working time as hours."""
     whole = limit.unit is Unit.WORKING_MINUTES and limit.amount % 60 == 0
-    text, n = (_WORKING_HOURS, limit.amount // 60) if whole else (_LIMITS[limit.unit], limit.amount)
-    return filled(text, n=n, s="" if n == 1 else "s")
+    n = limit.amount // 60 if whole else limit.amount
+    one, several = _WORKING_HOURS if whole else _LIMITS[limit.unit]
+    return filled(one if n == 1 else several, n=n)
 
 
 def days(first: date, last: date) -> Text:
