@@ -119,7 +119,7 @@
 
     refused(sentence, collided) {
       this.tell(this.state.dataset.refused, true);
-      const box = this.form.querySelector("[data-refused]");
+      const box = this.form.querySelector("[data-refusal]");
       box.hidden = false;
       box.querySelector("[data-sentence]").textContent = sentence || "";
       box.querySelector("[data-reload]").hidden = !collided;
