@@ -11,7 +11,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from careloop.complaints.choices import LEVEL_LABELS, PAUSE_LABELS, Level
-from careloop.complaints.forms import Choices, causes, coded, lines, severities, split_cause
+from careloop.complaints.forms import (
+    Choices,
+    WordsField,
+    causes,
+    coded,
+    lines,
+    severities,
+    split_cause,
+)
 from careloop.complaints.models import Complaint, Fault, StoreCause
 from careloop.complaints.rules import neighbours
 from careloop.core.kernel.codes import DEPARTMENT
@@ -39,7 +47,7 @@ class Offered:
 
 def area(label: Any, *, rows: int = 3, required: bool = True, **extra: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=5000, required=required, widget=widget, **extra)
+    return WordsField(label=label, max_length=5000, required=required, widget=widget, **extra)
 
 
 def radio(label: Any, yes: Any, no: Any, *, required: bool = True) -> forms.ChoiceField:

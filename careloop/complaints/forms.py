@@ -62,6 +62,14 @@ def staff(store: Store) -> Choices:
     return [(number, f"{name} ({number})" if name else number) for number, name in named]
 
 
+class WordsField(forms.CharField):
+    """Several lines; browsers end each with two signs, we keep one."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
+
+
 class FilterForm(forms.Form):
     """Each field is left blank to ask for all; a value that is none is passed over."""
 
@@ -136,12 +144,12 @@ def kept(query: QueryDict) -> str:
 class OpenForm(forms.Form):
     """A complaint as it is recorded; about whom is chosen before."""
 
-    description = forms.CharField(
+    description = WordsField(
         label=_("What the customer is unhappy with"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    faults = forms.CharField(
+    faults = WordsField(
         label=_("Single faults"),
         required=False,
         max_length=3000,

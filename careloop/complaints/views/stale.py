@@ -53,4 +53,5 @@ def shown(field: BoundField, value: Any) -> str:
     choices = {str(code): str(name).strip() for code, name in getattr(field.field, "choices", ())}
     values = value if isinstance(value, list | tuple) else [value]
     said = [choices.get(str(one), str(one)) for one in values if one not in (None, "", False)]
+    said = [words.replace("\r\n", "\n") for words in said]
     return "、".join(said) or "–"
