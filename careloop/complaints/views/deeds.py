@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careloop.complaints import actions, deed_forms
 from careloop.complaints.choices import State
-from careloop.complaints.deed_forms import DeedForm, Offered, levels_for
+from careloop.complaints.deed_form import DeedForm, Offered, levels_for
 from careloop.complaints.models import Complaint
 from careloop.complaints.rules import Deed, Facts
 from careloop.organisation.rules import Viewer

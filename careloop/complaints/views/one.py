@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from careloop.complaints.choices import State
-from careloop.complaints.deed_forms import DeedForm, Offered
+from careloop.complaints.deed_form import DeedForm, Offered
 from careloop.complaints.forms import staff
 from careloop.complaints.models import Complaint
 from careloop.complaints.queries import one, people

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.forms import BoundField
 
-from careloop.complaints.deed_forms import DeedForm
+from careloop.complaints.deed_form import DeedForm
 from careloop.complaints.models import Event
 
 
