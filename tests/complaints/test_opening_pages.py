@@ -16,9 +16,7 @@ from tests.complaints.life import ON
 from tests.complaints.pages import (  # noqa: F401
     Clock,
     SignIn,
-    act,
     address,
-    checker,
     clock,
     person,
     signed_in,

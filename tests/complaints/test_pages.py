@@ -22,7 +22,6 @@ from tests.complaints.pages import (  # noqa: F401
     address,
     checker,
     clock,
-    person,
     signed_in,
 )
 from tests.mart.books import Books
