@@ -17,6 +17,8 @@ class Scope(StrEnum):
     READ_TASKS = "tasks:read"
     WRITE_TASKS = "tasks:write"
     WRITE_RESPONSES = "responses:write"
+    READ_COMPLAINTS = "complaints:read"
+    WRITE_COMPLAINTS = "complaints:write"
 
 
 SCOPE_LABELS = {
@@ -29,4 +31,6 @@ SCOPE_LABELS = {
     Scope.READ_TASKS: _("Read contacts that are due"),
     Scope.WRITE_TASKS: _("Take contacts and record calls"),
     Scope.WRITE_RESPONSES: _("Send answered questionnaires"),
+    Scope.READ_COMPLAINTS: _("Read complaints"),
+    Scope.WRITE_COMPLAINTS: _("Open complaints"),
 }

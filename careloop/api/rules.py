@@ -22,6 +22,8 @@ SCOPE_PERMISSIONS: dict[Scope, frozenset[Permission]] = {
     Scope.READ_TASKS: frozenset({P.MAKE_CONTACTS}),
     Scope.WRITE_TASKS: frozenset({P.MAKE_CONTACTS}),
     Scope.WRITE_RESPONSES: frozenset({P.MAKE_CONTACTS, P.OPEN_COMPLAINT, P.VIEW_CUSTOMERS}),
+    Scope.READ_COMPLAINTS: frozenset({P.VIEW_COMPLAINTS}),
+    Scope.WRITE_COMPLAINTS: frozenset({P.OPEN_COMPLAINT, P.VIEW_CUSTOMERS}),
 }
 
 PREFIX = "clk_"

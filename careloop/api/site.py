@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from careloop.api.endpoints import appointments, customers, orders, responses, tasks, vehicles
+from careloop.api.endpoints import (
+    appointments,
+    complaints,
+    customers,
+    orders,
+    responses,
+    tasks,
+    vehicles,
+)
 from careloop.api.faults import answer_faults
 from careloop.api.receipts import once
 
@@ -24,3 +32,4 @@ api.add_router("/rows", orders.rows)
 api.add_router("/appointments", appointments.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/responses", responses.router)
+api.add_router("/complaints", complaints.router)

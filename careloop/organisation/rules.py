@@ -63,7 +63,8 @@ _LEADS = (
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CALL_AGENT: _TALKS_TO_CUSTOMERS | {P.VIEW_FIGURES, P.VIEW_ROWS},
-    Role.SERVICE_ADVISOR: _TALKS_TO_CUSTOMERS | {P.VIEW_FIGURES, P.VIEW_ROWS},
+    # What a check found about an advisor's own work is theirs to read and to put right.
+    Role.SERVICE_ADVISOR: _TALKS_TO_CUSTOMERS | {P.VIEW_FIGURES, P.VIEW_ROWS, P.VIEW_INSPECTIONS},
     Role.WORKSHOP_SUPERVISOR: _SEES
     | _CHECKS
     | {
@@ -73,7 +74,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.VIEW_COMPLAINTS,
         P.HANDLE_COMPLAINT,
     },
-    Role.PROCESS_CHECKER: _SEES | _CHECKS,
+    Role.PROCESS_CHECKER: _SEES | _CHECKS | {P.VIEW_CUSTOMERS},
     Role.SERVICE_MANAGER: _WORKS | _LEADS_THE_DESK | {P.WRITE_REPORT},
     Role.CARE_DIRECTOR: _LEADS,
     Role.SERVICE_DIRECTOR: _WORKS | _LEADS_THE_DESK | {P.WRITE_REPORT},
