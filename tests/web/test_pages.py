@@ -53,7 +53,16 @@ def test_sign_up_is_closed(client: Client) -> None:
         "/stores/S1/imports/1/",
         "/stores/S1/reports/",
         "/stores/S1/reports/2026-10/",
-        "/stores/S1/reports/2026-10/written/",
+        "/stores/S1/kpis/targets/",
+        "/stores/S1/complaints/",
+        "/stores/S1/complaints/open/",
+        "/stores/S1/complaints/1/",
+        "/stores/S1/complaints/1/form.pdf",
+        "/stores/S1/audits/",
+        "/stores/S1/audits/photos/1/",
+        "/stores/S1/improvement/",
+        "/stores/S1/improvement/proof/1/",
+        "/stores/S1/suggestions/",
     ],
 )
 def test_a_visitor_is_sent_to_sign_in(client: Client, store: Store, address: str) -> None:
