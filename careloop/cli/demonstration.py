@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django_q.models import OrmQ
 
-from careloop.cli.demo_people import problems
+from careloop.cli.demo_people import story
 from careloop.cli.speaking import language, progress, tell
 from careloop.core.ingest.reading.child import ReadingChild
 from careloop.core.ingest.reading.limits import Limits
@@ -26,7 +26,7 @@ from careloop.dms.models import ImportRun
 from careloop.mart import actions as mart
 from careloop.organisation import actions as organisation
 from careloop.organisation.choices import Role
-from careloop.organisation.models import Group, Store
+from careloop.organisation.models import Group, Store, User
 from careloop.organisation.rules import Viewer
 from careloop.outreach import actions as outreach
 from careloop.reports import actions as reports
@@ -40,7 +40,8 @@ SIMULATING = Text(zh="生成示范集团三年的导出文件", en="Writing thre
 IMPORTING = Text(zh="导入", en="Importing")
 COPYING = Text(zh="更新分析库", en="Refreshing the mart")
 DUE = Text(zh="按规则生成回访任务", en="Making the contacts that are due")
-FREEZING = Text(zh="月结", en="Freezing last month's reports")
+WORKING = Text(zh="点检、投诉和建议", en="Checks, complaints and suggestions")
+FREEZING = Text(zh="改善措施与月结", en="Agreeing measures and freezing last month's reports")
 READY = Text(
     zh="示范集团已就绪。登录用户名：{username}　密码：{password}；"
     "回访员用户名：{agent}　密码：{agent_password}",
@@ -77,20 +78,24 @@ def build() -> None:
 def _build(today: date, note: Path) -> None:
     by = Viewer.system(language())
     stores = _stores(by)
-    with progress(SIMULATING) as report:
-        report("", 0, 0)
-        files = simulate(Path(settings.CARELOOP_HOME) / "exports", today=today)
-    _import_all(by, stores, files)
-    _make_due(by, list(stores.values()))
-    with progress(COPYING) as report:
-        mart.refresh(by=by, progress=report)
-    _report(by, list(stores.values()), Period.month_of(today).previous, _now())
     people = {
         "username": USERNAME,
         "password": _person(by, USERNAME, "周岚", Role.CARE_DIRECTOR),
         "agent": AGENT,
         "agent_password": _person(by, AGENT, "李敏", Role.CALL_AGENT),
     }
+    with progress(SIMULATING) as report:
+        report("", 0, 0)
+        files = simulate(Path(settings.CARELOOP_HOME) / "exports", today=today)
+    _import_all(by, stores, files)
+    _make_due(by, list(stores.values()))
+    month, now = Period.month_of(today).previous, _now()
+    with progress(WORKING) as report:
+        report("", 0, 0)
+        story.work(by=by, stores=list(stores.values()), month=month, now=now)
+    with progress(COPYING) as report:
+        mart.refresh(by=by, progress=report)
+    _report(by, list(stores.values()), month, now)
     note.touch(mode=0o600)
     note.write_text(json.dumps(people), encoding="utf-8")
 
@@ -137,7 +142,7 @@ def _report(by: Viewer, stores: list[Store], month: Period, now: datetime) -> No
     with progress(FREEZING) as report:
         for done, store in enumerate(stores):
             report(store.name, done, len(stores))
-            problems.write(by=by, store=store, month=month, now=now)
+            story.talk(by=by, store=store, month=month, now=now)
             reports.freeze(by=by, store=store, month=month)
 
 
@@ -161,6 +166,10 @@ def _make_due(by: Viewer, stores: list[Store]) -> None:
 def _person(by: Viewer, username: str, name: str, role: Role) -> str:
     """An invented person of the whole group, and a password of this installation's own."""
     password = f"care-{secrets.token_urlsafe(6)}"
+    if (there := User.objects.filter(username=username).first()) is not None:
+        there.set_password(password)  # of a demonstration that was broken off
+        there.save(update_fields=["password"])
+        return password
     organisation.add_user(
         by=by,
         username=username,

@@ -98,7 +98,10 @@ class ComplaintDesk:
         replied = received + timedelta(hours=dice.triangular(0.5, 46, 8))
         solved = replied + timedelta(hours=dice.triangular(1, 130, 22))
         closed = solved + timedelta(days=dice.randint(1, 6), hours=1)
-        is_solved = dice.chance(0.97 if order.visit.store.code != "HZ02" else 0.88)
+        if not dice.chance(0.97 if order.visit.store.code != "HZ02" else 0.88):
+            # It lies for weeks until somebody asks.
+            late = timedelta(days=dice.randint(25, 75))
+            solved, closed = solved + late, closed + late
         valid = dice.chance(0.93)
         holders = self._staff.on(ANSWERABLE[cause], received.date())
         by_advisor = ANSWERABLE[cause] == "服务顾问"
@@ -112,10 +115,10 @@ class ComplaintDesk:
             description=STORIES[cause],
             responsible=(order.visit.advisor if by_advisor else holders[0]).number,
             replied_at=self._past(replied),
-            solved_at=self._past(solved) if is_solved else None,
-            closed_at=self._past(closed) if is_solved else None,
+            solved_at=self._past(solved),
+            closed_at=self._past(closed),
             is_valid=valid,
-            satisfied=dice.chance(0.84) if is_solved and closed <= self._now else None,
+            satisfied=dice.chance(0.84) if closed <= self._now else None,
         )
 
     def _past(self, moment: datetime) -> datetime | None:

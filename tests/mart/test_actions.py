@@ -10,11 +10,15 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 
+from careloop.common import audit
 from careloop.core.facts.store import Version
 from careloop.core.kernel.errors import Refused
 from careloop.mart import actions, queries
+from careloop.mart.extracts.registry import extracts
 from careloop.mart.lock import exclusive
+from careloop.mart.reading import dialect
 from careloop.organisation.rules import Forbidden, Viewer
+from careloop.reports.models import MonthlyReport
 from careloop.service.models import RepairOrder
 from tests.mart.books import WRITTEN, Books
 
@@ -166,6 +170,24 @@ def test_stale_after_a_new_row_and_not_after_the_refresh(books: Books) -> None:
     books.order(car, date(2026, 10, 6))
     assert queries.is_stale()
     assert actions.refresh_if_stale().number == version.number + 1
+
+
+def test_deed_on_what_is_not_copied_leaves_the_mart_as_it_is(books: Books) -> None:
+    actions.refresh_if_stale()
+    report = MonthlyReport(pk=1)
+    audit.record(actor_id=None, action="report.freeze", subject=report)
+    assert not queries.is_stale()
+    audit.record(actor_id=None, action="store.change", subject=books.store)
+    assert queries.is_stale()
+
+
+def test_no_extract_reads_what_is_said_not_to_be_copied() -> None:
+    read = " ".join(
+        f"{extract.source} {watch.source}"
+        for extract in extracts(dialect()).values()
+        for watch in extract.watches
+    )
+    assert not [room for room in queries.NOT_COPIED if f"{room}_" in read]
 
 
 def test_stale_when_the_program_defines_its_facts_anew(
