@@ -9,6 +9,7 @@ from fractions import Fraction
 from careloop.core.documents.model import Align, Cell, Chart, NoData, Series, Table
 from careloop.core.documents.model import TableColumn as Column
 from careloop.core.documents.numbers import Number
+from careloop.core.kernel.codes import DEPARTMENT
 from careloop.core.kernel.text import Text
 from careloop.core.metrics.figures import Figure
 from careloop.reports.figures import ratio
@@ -110,8 +111,13 @@ def _written(material: Material, field: TextField, row: Row) -> Cell:
 
 
 def numbered(material: Material, row: Row) -> str:
-    """A problem with its priority and its marks; further measures of it show the priority."""
-    return f"{row['number']}. {marked(material, row)}".strip()
+    """A problem with its priority and its marks; further measures of it show the priority.
+
+    Where the table holds several departments the priority is within the one named.
+    """
+    code = row.get("department", "")
+    department = f"{material.say(DEPARTMENT.text(code))} " if code in DEPARTMENT.codes else ""
+    return f"{department}{row['number']}. {marked(material, row)}".strip()
 
 
 def marked(material: Material, row: Row) -> str:

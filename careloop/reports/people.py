@@ -5,6 +5,7 @@ a measure is a row with blanks. Rows hold codes where both languages have a word
 (states, proofs, items, reasons), so that one set of rows prints in either.
 
 Beside their columns rows carry, for the marks a chapter prints: ``number`` (the priority),
+``department`` (whose, where several stand in one table),
 ``carried`` (from the month before), ``goes_on`` (in the month after), ``repeated`` (in how many of
 the six months before it stood), ``files`` (how many prove a measure).
 """
@@ -135,11 +136,13 @@ def _top5(row: ProblemRow) -> list[Row]:
 
 
 def _review(row: ProblemRow) -> list[Row]:
-    return _rows(row, _looked_back_on(row), _reported, _numbered(row))
+    later = {**_numbered(row), "department": row.problem.department}
+    return _rows(row, _looked_back_on(row), _reported, later)
 
 
 def _looked_back_on(row: ProblemRow) -> Row:
-    return {**_named(row), "goes_on": "1" if row.carried_to else ""}
+    goes_on = "1" if row.carried_to else ""
+    return {**_named(row), "department": row.problem.department, "goes_on": goes_on}
 
 
 def _reported(measure: MeasureRow) -> Row:

@@ -94,8 +94,10 @@ def test_chapter_seven_of_october_is_chapter_one_of_november(
     november = frozen(as_director, store, NOVEMBER, DECEMBER)
 
     agreed, told = table_of(top5(october)), table_of(review(november))
-    for name in ("problem", "measure", "responsible", "due_on"):
+    for name in ("measure", "responsible", "due_on"):
         assert column(agreed, name) == column(told, name)
+    problems = [f"客服 {problem}" for problem in column(agreed, "problem")]
+    assert column(told, "problem") == problems == ["客服 1. 未接通的客户没有再拨", "客服 1."]
     assert column(told, "state") == ["完成", "进行中"]
     assert column(told, "evidence") == ["电子档 1 份", "电子档"]
     assert "完成率 50%" in review(november).headline
@@ -123,7 +125,7 @@ def test_what_is_not_done_goes_on_and_is_marked(
     improvement.carry_over(by=as_director, store=store, month=NOVEMBER, now=DECEMBER)
     november = frozen(as_director, store, NOVEMBER, DECEMBER)
     told = column(table_of(review(november)), "problem")
-    assert told[0] == "1. 未接通的客户没有再拨【转入本月】"
+    assert told[0] == "客服 1. 未接通的客户没有再拨【转入本月】"
     again = table_of(top5(november))
     assert column(again, "problem") == ["1. 【上月结转】未接通的客户没有再拨"]
     assert column(again, "measure") == ["周末安排值班"]

@@ -25,10 +25,10 @@ PLANS = (
     ("appointment_process", Rhythm.MONTHLY, Subject.PLACE, "service_manager"),
 )
 MISSED, NOT_TOLD = 0.04, 0.05
-FAULTY = {"HZ02": 0.06}  # chance that an item fails; elsewhere the usual one
-USUALLY_FAULTY = 0.025
+FAULTY = {"HZ02": 0.035}  # chance that an item fails; elsewhere the usual one
+USUALLY_FAULTY = 0.015
 # Days from an inspection to the action, and to the second look.
-ACTED, LOOKED_AGAIN = 1, 2
+ACTED, LOOKED_AGAIN, REMEMBERED = 1, 2, 6
 
 
 def plan(*, store: Store, staff: Staff, accounts: Accounts, now: datetime) -> None:
@@ -144,7 +144,7 @@ class _Checker:
 
     def _follow_up(self, day: date) -> None:
         """What was found the days before: most of it acted on, looked at again, and cured."""
-        for finding in self._found_on(day - timedelta(days=ACTED), "open"):
+        for finding in self._found_by(day - timedelta(days=ACTED), "open"):
             if self.dice.chance(0.85):
                 actions.act_on_finding(
                     by=self.by,
@@ -153,7 +153,7 @@ class _Checker:
                     done="已整改，班前会提醒",
                     now=datetime.combine(day, time(16)),
                 )
-        for finding in self._found_on(day - timedelta(days=LOOKED_AGAIN), "acted_on"):
+        for finding in self._found_by(day - timedelta(days=LOOKED_AGAIN), "acted_on"):
             cured = self.dice.chance(0.85)
             actions.recheck(
                 by=self.by,
@@ -165,6 +165,12 @@ class _Checker:
                 now=datetime.combine(day, time(16, 30)),
             )
 
-    def _found_on(self, day: date, state: str) -> list[Finding]:
-        found = Finding.objects.filter(store=self.store, inspection__due_on=day, state=state)
+    def _found_by(self, day: date, state: str) -> list[Finding]:
+        since = day - timedelta(days=REMEMBERED)
+        found = Finding.objects.filter(
+            store=self.store,
+            inspection__due_on__lte=day,
+            inspection__due_on__gte=since,
+            state=state,
+        )
         return list(found.order_by("pk"))

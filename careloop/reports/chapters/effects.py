@@ -36,9 +36,9 @@ def section(material: Material) -> Section:
         words("problem", material.say(PROBLEM), 2.0),
         words("kpi", material.say(KPI), 1.4),
         words("completed", material.say(COMPLETED), align="center"),
-        words("before", material.month_name(material.month.previous), 1.1, "right"),
-        words("after", material.month_name(material.month), 1.1, "right"),
-        words("usual", material.say(USUAL), 1.2, "right"),
+        words("before", material.month_name(material.month.previous), 1.4, "right"),
+        words("after", material.month_name(material.month), 1.4, "right"),
+        words("usual", material.say(USUAL), 1.6, "right"),
         words("effect", material.say(EFFECT)),
     )
     return Section(
