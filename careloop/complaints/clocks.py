@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from hashlib import sha256
 
 from django.utils.timezone import get_default_timezone
@@ -24,7 +24,7 @@ from careloop.core.kernel.calendar import WorkingCalendar
 from careloop.core.kernel.clock import Limit, Span, Unit
 from careloop.core.kernel.text import Text
 from careloop.organisation.choices import Role
-from careloop.organisation.legal_calendar import LegalDays, legal_days
+from careloop.organisation.legal_calendar import legal_days
 from careloop.organisation.models import Store
 from careloop.organisation.queries import working_calendar
 
@@ -63,7 +63,7 @@ class StoreTime:
         calendar = working_calendar(store, since)
         rows = TimeLimit.objects.filter(store=store)
         return cls(
-            calendar=replace(calendar, holidays=whole_holidays(legal), make_up=legal.worked),
+            calendar=replace(calendar, holidays=legal.off, make_up=legal.worked),
             limits={(row.clock, row.severity): Limit(row.amount, Unit(row.unit)) for row in rows},
             ladders=USUAL | own_ladders(store),
             zone=get_default_timezone(),
@@ -102,19 +102,6 @@ def own_ladders(store: Store) -> dict[str, Ladder]:
         roles = tuple(Role(code) for code in row.roles.split(","))
         found.setdefault(row.severity, []).append(Step(row.minutes, roles))
     return {severity: tuple(steps) for severity, steps in found.items()}
-
-
-def whole_holidays(legal: LegalDays) -> frozenset[date]:
-    """The legal days off with the weekend days between and beside them: the State Council counts
-    them in (1–7 October), lists of days off leave them out."""
-    found = set(legal.off)
-    for day in legal.off:
-        for step in (timedelta(days=-1), timedelta(days=1)):
-            beside = day + step
-            while beside.weekday() >= 5 and beside not in legal.worked:
-                found.add(beside)
-                beside += step
-    return frozenset(found)
 
 
 def reckon(

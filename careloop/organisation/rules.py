@@ -78,7 +78,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SERVICE_MANAGER: _WORKS | _LEADS_THE_DESK | {P.WRITE_REPORT},
     Role.CARE_DIRECTOR: _LEADS,
     Role.SERVICE_DIRECTOR: _WORKS | _LEADS_THE_DESK | {P.WRITE_REPORT},
-    Role.HEAD_OFFICE: _SEES | {P.VIEW_ANSWERS, P.VIEW_INSPECTIONS, P.VIEW_IMPROVEMENT},
+    # The ladder of complaints ends here: who is told of one may read it.
+    Role.HEAD_OFFICE: _SEES
+    | {P.VIEW_ANSWERS, P.VIEW_INSPECTIONS, P.VIEW_IMPROVEMENT, P.VIEW_COMPLAINTS},
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from careloop.complaints.choices import Clock, PauseReason, State
-from careloop.complaints.clocks import RECKONED, StoreTime, reckon, sentence, whole_holidays
+from careloop.complaints.clocks import RECKONED, StoreTime, reckon, sentence
 from careloop.complaints.ladder import USUAL
 from careloop.complaints.models import Complaint, LadderStep, Pause, TimeLimit
 from careloop.core.kernel.calendar import WorkingCalendar
@@ -23,10 +23,8 @@ from tests.mart.books import Books
 
 LEGAL = legal_days((2026, 2027))
 DAY = ((510, 720), (780, 1100))  # 8:30–12:00, 13:00–18:20
-EVERY_DAY = WorkingCalendar(week=(DAY,) * 7, holidays=whole_holidays(LEGAL), make_up=LEGAL.worked)
-OFFICE = WorkingCalendar(
-    week=(DAY,) * 5 + ((), ()), holidays=whole_holidays(LEGAL), make_up=LEGAL.worked
-)
+EVERY_DAY = WorkingCalendar(week=(DAY,) * 7, holidays=LEGAL.off, make_up=LEGAL.worked)
+OFFICE = WorkingCalendar(week=(DAY,) * 5 + ((), ()), holidays=LEGAL.off, make_up=LEGAL.worked)
 AFTERNOON = WorkingCalendar(
     week=EVERY_DAY.week, holidays=EVERY_DAY.holidays, special={date(2026, 10, 8): ((780, 1100),)}
 )

@@ -171,7 +171,8 @@ def test_list_shows_ready_and_own_questionnaires(
     as_director: Viewer, store: Store, draft: QuestionnaireVersion
 ) -> None:
     lines = {line.code: line for line in queries.questionnaires(as_director, store)}
-    assert set(lines) == {"delivery", "mot", "mystery_shopper", "nine_questions"}
+    ready = {"complaint_callback", "delivery", "mot", "mystery_shopper", "nine_questions"}
+    assert set(lines) == ready
     assert (lines["delivery"].sheet, lines["delivery"].draft) == (None, draft)
     assert "delivery" not in {sheet.code for sheet in queries.askable(store)}
 
