@@ -1,7 +1,13 @@
 """Reads of improvement, scoped by viewer."""
 
 from careloop.improvement.queries.beats import rhythm
-from careloop.improvement.queries.gatherings import meeting, meetings, training, trainings
+from careloop.improvement.queries.gatherings import (
+    first_training,
+    meeting,
+    meetings,
+    training,
+    trainings,
+)
 from careloop.improvement.queries.measures import Mine, evidence, measure, my_measures, overdue
 from careloop.improvement.queries.problems import (
     MeasureRow,
@@ -23,6 +29,7 @@ __all__ = [
     "Reviewed",
     "course",
     "evidence",
+    "first_training",
     "measure",
     "meeting",
     "meetings",

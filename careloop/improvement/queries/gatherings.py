@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from datetime import date
+
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
@@ -64,6 +66,19 @@ def trainings(viewer: Viewer, store: Store, period: Period) -> list[Training]:
     planned = Q(held_on=None, planned_on__gte=period.start, planned_on__lt=period.end)
     held = Q(held_on__gte=period.start, held_on__lt=period.end)
     return list(_trainings(store).filter(planned | held).order_by("-planned_on", "-pk"))
+
+
+def first_training(viewer: Viewer, store: Store) -> date | None:
+    """The day of the first session on record; ``None`` where there is none.
+
+    Raises:
+        Forbidden: the viewer may not see improvement in the store.
+    """
+    viewer.require(Permission.VIEW_IMPROVEMENT, store.pk)
+    days = Training.objects.filter(store=store).aggregate(
+        held=Min("held_on"), meant=Min("planned_on")
+    )
+    return min((day for day in days.values() if day), default=None)
 
 
 def training(viewer: Viewer, store: Store, training_id: int) -> Training:

@@ -42,7 +42,7 @@ def trainings(request: StoreRequest, store: Store) -> HttpResponse:
     month = Period.month_of(day).previous
     context = frame(request, store, "training") | {
         "year": year,
-        "strip": _strip(listed, year, day),
+        "strip": _strip(listed, year, day, queries.first_training(request.viewer, store) or day),
         "months": [Period.month(year, number) for number in range(1, 13)],
         "proposals": training_proposals(request.viewer, store, month),
         "proposed_for": month,
@@ -183,22 +183,27 @@ def cancel(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
     )
 
 
-def _strip(listed: Any, year: int, today: date) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Per watched department the twelve months: held, planned, missed, or to come."""
+def _strip(
+    listed: Any, year: int, today: date, since: date
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Per watched department the twelve months: held, planned, missed, or to come.
+
+    Nothing is missed before ``since``, the first training on record: it was not kept here yet.
+    """
     return [
         (
             department,
-            [_cell(listed, department, Period.month(year, n), today) for n in range(1, 13)],
+            [_cell(listed, department, Period.month(year, n), since, today) for n in range(1, 13)],
         )
         for department in TRAINED
     ]
 
 
-def _cell(listed: Any, department: str, month: Period, today: date) -> dict[str, Any]:
+def _cell(listed: Any, department: str, month: Period, since: date, today: date) -> dict[str, Any]:
     mine = [one for one in listed if one.department == department]
     held = [one for one in mine if one.held_on and one.held_on in month]
     planned = [one for one in mine if not one.held_on and one.planned_on in month]
-    is_over = month.end <= today
+    is_over = since < month.end <= today
     state = "held" if held else "missed" if is_over else "planned" if planned else ""
     first = (held or planned or [None])[0]
     return {"state": state, "count": len(held), "first": first, "month": month}
