@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
@@ -90,6 +90,31 @@ def staff(request: StoreRequest, store: Store, on: date | None = None) -> list[E
     day = on or today()
     found = organisation.employees(request.viewer, [store.pk], Permission.VIEW_IMPROVEMENT)
     return [one for one in found if not one.is_stub and (one.left_on is None or one.left_on >= day)]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """Where a form stands: its tab, its heading, where its back link leads."""
+
+    section: str
+    heading: str
+    back: str
+
+
+def form_page(
+    request: StoreRequest, store: Store, form: forms.Form, page: FormPage
+) -> HttpResponse:
+    """A form on a page of its own; one that was sent and could not be kept answers 422."""
+    context = frame(request, store, page.section) | {
+        "heading": page.heading,
+        "form": form,
+        "form_template": "improvement/plain_form.html",
+        "action": request.path,
+        "back": page.back,
+        "staff": staff(request, store),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "improvement/form_page.html", context, status=status)
 
 
 @contextmanager

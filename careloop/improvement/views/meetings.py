@@ -15,7 +15,7 @@ from careloop.improvement import actions, queries
 from careloop.improvement.gatherings import Decisions, HoldMeetingForm, PlanMeetingForm
 from careloop.improvement.models import Meeting
 from careloop.improvement.views import frame as asked
-from careloop.improvement.views.frame import frame, kept, language, staff
+from careloop.improvement.views.frame import FormPage, form_page, frame, kept, language, staff
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
 from careloop.organisation.pages import StoreRequest, store_page
@@ -48,7 +48,8 @@ def plan(request: StoreRequest, store: Store) -> HttpResponse:
     made: list[Meeting] = []
     if form.is_valid() and kept(form, lambda: made.append(_plan(request, store, form))):
         return redirect("improvement:meeting", store_code=store.code, pk=made[0].pk)
-    return _form_page(request, store, form, _("Plan a meeting"), _list(store))
+    page = FormPage("meetings", _("Plan a meeting"), _list(store))
+    return form_page(request, store, form, page)
 
 
 def _plan(request: StoreRequest, store: Store, form: PlanMeetingForm) -> Meeting:
@@ -77,7 +78,8 @@ def change(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
         del form.fields["held_at"]
     if form.is_valid() and kept(form, lambda: _change(request, found, form)):
         return redirect("improvement:meeting", store_code=store.code, pk=pk)
-    return _form_page(request, store, form, _("Change the meeting"), _page(store, pk))
+    page = FormPage("meetings", _("Change the meeting"), _page(store, pk))
+    return form_page(request, store, form, page)
 
 
 def _begun(found: Meeting, kind: Any) -> dict[str, Any]:
@@ -158,18 +160,3 @@ def _list(store: Store) -> str:
 
 def _page(store: Store, pk: int) -> str:
     return reverse("improvement:meeting", kwargs={"store_code": store.code, "pk": pk})
-
-
-def _form_page(
-    request: StoreRequest, store: Store, form: Any, heading: str, back: str
-) -> HttpResponse:
-    context = frame(request, store, "meetings") | {
-        "heading": heading,
-        "form": form,
-        "form_template": "improvement/plain_form.html",
-        "action": request.path,
-        "back": back,
-        "staff": staff(request, store),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "improvement/form_page.html", context, status=status)

@@ -19,7 +19,7 @@ from careloop.improvement.gatherings import AttendanceForm, HoldTrainingForm, Pl
 from careloop.improvement.models import Training
 from careloop.improvement.proposals import training_proposals
 from careloop.improvement.views import frame as asked
-from careloop.improvement.views.frame import frame, kept, language, staff
+from careloop.improvement.views.frame import FormPage, form_page, frame, kept, language, staff
 from careloop.kpis import queries as kpis
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Employee, Store
@@ -60,7 +60,8 @@ def plan(request: StoreRequest, store: Store) -> HttpResponse:
     made: list[Training] = []
     if form.is_valid() and kept(form, lambda: made.append(_plan(request, store, form))):
         return redirect("improvement:training", store_code=store.code, pk=made[0].pk)
-    return _form_page(request, store, form, _("Plan a training"), _list(store))
+    page = FormPage("training", _("Plan a training"), _list(store))
+    return form_page(request, store, form, page)
 
 
 def _plan_form(request: StoreRequest, store: Store, begun: dict[str, Any]) -> PlanTrainingForm:
@@ -104,7 +105,8 @@ def change(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
         del form.fields["people"]
     if form.is_valid() and kept(form, lambda: _change(request, found, form)):
         return redirect("improvement:training", store_code=store.code, pk=pk)
-    return _form_page(request, store, form, _("Change the training"), _page(store, pk))
+    page = FormPage("training", _("Change the training"), _page(store, pk))
+    return form_page(request, store, form, page)
 
 
 def _change(request: StoreRequest, found: Training, form: PlanTrainingForm) -> None:
@@ -220,18 +222,3 @@ def _list(store: Store) -> str:
 
 def _page(store: Store, pk: int) -> str:
     return reverse("improvement:training", kwargs={"store_code": store.code, "pk": pk})
-
-
-def _form_page(
-    request: StoreRequest, store: Store, form: Any, heading: str, back: str
-) -> HttpResponse:
-    context = frame(request, store, "training") | {
-        "heading": heading,
-        "form": form,
-        "form_template": "improvement/plain_form.html",
-        "action": request.path,
-        "back": back,
-        "staff": staff(request, store),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "improvement/form_page.html", context, status=status)
