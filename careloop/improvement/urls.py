@@ -33,6 +33,7 @@ urlpatterns = [
     path("measures/<int:pk>/remove/", measures.remove, name="remove_measure"),
     path("measures/<int:pk>/report/", measures.report, name="report"),
     path("proof/<int:pk>/", measures.evidence, name="evidence"),
+    path("proof/<int:pk>/remove/", measures.remove_evidence, name="remove_evidence"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.plan, name="plan_meeting"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),

@@ -409,8 +409,8 @@ def test_a_line_is_removed(li: Client, problem: AddProblem) -> None:
     assert not Problem.objects.exists()
 
 
-def test_a_report_with_a_photo_is_kept(
-    problem: AddProblem, measure: AddMeasure, sun: Employee, agent: User
+def test_a_report_with_a_photo_is_kept_and_the_photo_taken_back(
+    li: Client, problem: AddProblem, measure: AddMeasure, sun: Employee, agent: User
 ) -> None:
     agent.employee = sun
     agent.save()
@@ -430,8 +430,15 @@ def test_a_report_with_a_photo_is_kept(
     assert answer["Location"] == f"{BASE}/mine/"
     held.refresh_from_db()
     assert (held.state, held.done_on) == ("done", NOW.date())
-    shown = client.get(f"{BASE}/proof/{Evidence.objects.get().pk}/")
-    assert shown["Content-Type"] == "image/jpeg"
+    proof = f"{BASE}/proof/{Evidence.objects.get().pk}/"
+    assert client.get(proof)["Content-Type"] == "image/jpeg"
+    page = f"{BASE}/problems/{held.problem_id}/"
+    button = f'action="{proof}remove/"'
+    assert button in li.get(page).content.decode()
+    assert button not in client.get(page).content.decode()
+    assert client.get(f"{proof}remove/").status_code == 405
+    client.post(f"{proof}remove/")
+    assert client.get(proof).status_code == 404
 
 
 def test_a_photo_that_is_none_is_refused_and_the_words_are_kept(

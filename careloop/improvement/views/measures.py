@@ -161,6 +161,22 @@ def evidence(request: StoreRequest, store: Store, pk: int) -> FileResponse:
         return files.response(queries.evidence(request.viewer, store, pk).file)
 
 
+@require_POST
+@store_page(Permission.WORK_ON_MEASURES)
+def remove_evidence(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
+    """Take back a file handed in by mistake."""
+    with asked.missing_is_404():
+        found = queries.evidence(request.viewer, store, pk)
+    asked.done(
+        request,
+        lambda: actions.remove_evidence(by=request.viewer, evidence=found, now=asked.now()),
+        _("The file was taken back."),
+        "improvement:mine",
+        store_code=store.code,
+    )
+    return redirect(_place(store, found.measure))
+
+
 def _found(request: StoreRequest, store: Store, pk: int) -> Measure:
     with asked.missing_is_404():
         return queries.measure(request.viewer, store, pk).measure
