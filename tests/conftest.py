@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A browser on a busy machine may miss its time; what fails three times in a row is broken."""
     for item in items:
         if item.path.name == "test_browser.py":
-            item.add_marker(pytest.mark.flaky(reruns=2, only_rerun="[Tt]imeout"))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
