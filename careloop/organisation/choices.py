@@ -43,7 +43,6 @@ class Permission(StrEnum):
     REFRESH_MART = "refresh_mart"
     SET_TARGET = "set_target"
     VIEW_REPORT = "view_report"
-    WRITE_REPORT = "write_report"
     FREEZE_REPORT = "freeze_report"
     MANAGE_STORE = "manage_store"
     VIEW_CUSTOMERS = "view_customers"

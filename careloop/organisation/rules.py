@@ -49,7 +49,6 @@ _LEADS = (
         P.REVERT_IMPORT,
         P.REFRESH_MART,
         P.SET_TARGET,
-        P.WRITE_REPORT,
         P.FREEZE_REPORT,
         P.MERGE_CUSTOMERS,
         P.TUNE_CONTACT_RULES,
@@ -75,9 +74,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.HANDLE_COMPLAINT,
     },
     Role.PROCESS_CHECKER: _SEES | _CHECKS | {P.VIEW_CUSTOMERS},
-    Role.SERVICE_MANAGER: _WORKS | _LEADS_THE_DESK | {P.WRITE_REPORT},
+    Role.SERVICE_MANAGER: _WORKS | _LEADS_THE_DESK,
     Role.CARE_DIRECTOR: _LEADS,
-    Role.SERVICE_DIRECTOR: _WORKS | _LEADS_THE_DESK | {P.WRITE_REPORT},
+    Role.SERVICE_DIRECTOR: _WORKS | _LEADS_THE_DESK,
     # The ladder of complaints ends here: who is told of one may read it.
     Role.HEAD_OFFICE: _SEES
     | {P.VIEW_ANSWERS, P.VIEW_INSPECTIONS, P.VIEW_IMPROVEMENT, P.VIEW_COMPLAINTS},
