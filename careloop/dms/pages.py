@@ -6,17 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import get_language
 
 from careloop.common.crypto import masked
 from careloop.core.ingest.feeds.registry import feed
 from careloop.core.kernel.errors import Refused
-from careloop.core.kernel.text import Language, language_of
 from careloop.dms import queries
 from careloop.dms.choices import RUN_STATE_LABELS, RunState
 from careloop.dms.models import ImportRun
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest
+from careloop.organisation.pages import StoreRequest, language
 
 TONES = {
     RunState.DONE: "good",
@@ -25,11 +23,6 @@ TONES = {
     RunState.WAITING: "busy",
     RunState.READING: "busy",
 }
-
-
-def language() -> Language:
-    """The language of the page."""
-    return language_of(get_language())
 
 
 def run_of(request: StoreRequest, store: Store, run_id: int) -> ImportRun:

@@ -19,10 +19,10 @@ from careloop.dms import actions, drafts, queries, tasks
 from careloop.dms.choices import RunState
 from careloop.dms.forms import UploadForm
 from careloop.dms.models import ImportRun, QuarantinedRow
-from careloop.dms.pages import language, line, run_of, shown
+from careloop.dms.pages import line, run_of, shown
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 
 RUNS_SHOWN = 25
 ROWS_SHOWN = 50

@@ -9,16 +9,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from careloop.core.kernel.codes import COMPARATOR
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
-from careloop.core.kernel.text import language_of
 from careloop.kpis import actions, targets
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 SIGNS = {">": ">", ">=": "≥", "=": "=", "<": "<", "<=": "≤"}
@@ -33,7 +32,7 @@ def set_targets(request: StoreRequest, store: Store) -> HttpResponse:
     try:
         period = targets.period_of(request.GET.get("period", ""), today)
     except Refused as refusal:
-        messages.error(request, refusal.say(language_of(get_language() or "")))
+        messages.error(request, refusal.say(language()))
         return redirect("kpis:targets", store_code=store.code)
     stages = targets.rows(request.viewer, store, period)
     if request.method == "POST":
@@ -42,7 +41,7 @@ def set_targets(request: StoreRequest, store: Store) -> HttpResponse:
         except Forbidden:
             raise
         except Refused as refusal:
-            fault, status = refusal.say(language_of(get_language() or "")), UNREADABLE
+            fault, status = refusal.say(language()), UNREADABLE
     context = {
         "store": store,
         "period": period,

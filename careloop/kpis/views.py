@@ -9,17 +9,15 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from careloop.core.kernel.periods import Period
-from careloop.core.kernel.text import Language, language_of
 from careloop.core.metrics.figures import Explanation
 from careloop.core.metrics.planning import Filters
 from careloop.kpis import dashboard as board
 from careloop.kpis import queries, rows
 from careloop.kpis.cards import card, interval
 from careloop.organisation.choices import Permission
-from careloop.organisation.pages import Scope, StoreRequest, scope_page
+from careloop.organisation.pages import Scope, StoreRequest, language, scope_page
 
 MONTHS_OFFERED = 24
 PAGE_ROWS = 50
@@ -73,7 +71,7 @@ def rows_csv(request: StoreRequest, scope: Scope, code: str) -> HttpResponse:
     person = _person(request, scope)
     found = _explain(request, scope, asked, code, person, limit=MOST_ROWS)
     response = HttpResponse(
-        rows.as_csv(found.rows, _language()), content_type="text/csv; charset=utf-8"
+        rows.as_csv(found.rows, language()), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = (
         f'attachment; filename="{code}-{scope.code}-{asked.month}.csv"'
@@ -135,10 +133,6 @@ def _by(request: StoreRequest) -> str:
     return by if by in board.PEOPLE_CODES else "advisor"
 
 
-def _language() -> Language:
-    return language_of(get_language())
-
-
 def _frame(request: StoreRequest, scope: Scope, asked: Asked) -> dict[str, Any]:
     """What the tools at the head of the page show."""
     this_month = Period.month_of(asked.today)
@@ -169,7 +163,7 @@ def _page(request: StoreRequest, scope: Scope, asked: Asked) -> board.Page:
     return board.Page(
         month=asked.month,
         compare=asked.compare,
-        language=_language(),
+        language=language(),
         metrics=queries.metrics(),
         aims=queries.aims(request.viewer, scope.store_ids, asked.month),
         people=queries.people(request.viewer, scope.store_ids),
@@ -207,16 +201,16 @@ def _explained(
     found = _explain(request, scope, asked, code, person, limit=limit)
     question = {"month": asked.month, **(person.filters if person else {})}
     aims = queries.aims(request.viewer, scope.store_ids, asked.month)
-    metric, language = found.metric, _language()
+    metric, spoken = found.metric, language()
     return {
         "explanation": found,
         "person": person,
         "asked_for": urlencode(question),
-        "card": card(found.figure, metric=metric, language=language, aim=aims.get(code)),
+        "card": card(found.figure, metric=metric, language=spoken, aim=aims.get(code)),
         "interval": interval(found.figure),
         "numerator": f"{found.numerator or 0:,}",
         "denominator": f"{found.denominator or 0:,}",
-        "filters": rows.filters(found.filters, language),
+        "filters": rows.filters(found.filters, spoken),
         "obstacles": metric.obstacles,
     }
 
@@ -230,7 +224,7 @@ def _rows_page(request: StoreRequest, found: Explanation) -> dict[str, Any]:
     """One page of rows; the explanation holds all up to the page's last."""
     number = _page_number(request)
     first = PAGE_ROWS * (number - 1)
-    shown = rows.named(found.rows.slice(first, PAGE_ROWS), _language())
+    shown = rows.named(found.rows.slice(first, PAGE_ROWS), language())
     last = first + len(shown.rows)
     return {
         "headings": shown.headings,

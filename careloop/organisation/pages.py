@@ -6,14 +6,18 @@ the permission is refused with a sentence (:class:`Forbidden`, answered 403 by t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import get_language
 
+from careloop.core.kernel.errors import Refused
+from careloop.core.kernel.text import Language, language_of
 from careloop.organisation import queries
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
@@ -116,3 +120,19 @@ def _enter(request: StoreRequest, scope: Scope) -> None:
     request.scope = scope
     if request.session.get(LAST_STORE) != scope.code:
         request.session[LAST_STORE] = scope.code
+
+
+def language() -> Language:
+    """The language of the page."""
+    return language_of(get_language())
+
+
+@contextmanager
+def missing_is_404() -> Iterator[None]:
+    """What an address names and the store does not have is no page; a forbidden one stays so."""
+    try:
+        yield
+    except Forbidden:
+        raise
+    except Refused as missing:
+        raise Http404(str(missing)) from missing

@@ -6,19 +6,14 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from careloop.core.kernel.errors import Refused
-from careloop.core.kernel.text import Language, Text, language_of
+from careloop.core.kernel.text import Text
+from careloop.organisation.pages import language
 from careloop.outreach.actions.tuning import BOUNDS, LIMIT_NAMES, LONGEST_DELAY
 from careloop.outreach.kinds.kind import Kind, Parameter, Settings
 from careloop.outreach.rules import Limits, Outcome
-
-
-def language() -> Language:
-    """The language of the page."""
-    return language_of(get_language())
 
 
 def said(text: Text) -> str:

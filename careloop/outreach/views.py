@@ -17,10 +17,10 @@ from careloop.core.kernel.periods import Period
 from careloop.customers.models import Vehicle
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.outreach import actions, queries, settings, tasks
 from careloop.outreach.choices import FLAG_LABELS
-from careloop.outreach.forms import FestivalForm, LimitsForm, OutcomesForm, RuleForm, language
+from careloop.outreach.forms import FestivalForm, LimitsForm, OutcomesForm, RuleForm
 from careloop.outreach.kinds import registry
 from careloop.outreach.kinds.greetings import celebrated
 from careloop.outreach.kinds.kind import Kind

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
@@ -19,10 +18,9 @@ from django.views.decorators.http import require_POST
 from careloop.core.documents import html
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
-from careloop.core.kernel.text import Language, language_of
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 from careloop.reports import actions, queries
 from careloop.reports.gathering import texts_of
@@ -55,18 +53,16 @@ def month(request: StoreRequest, store: Store, month: str) -> HttpResponse:
     context = _frame(request, store, period) | {"asked": asked}
     try:
         report = queries.monthly(
-            request.viewer, store, period, _language(), made_on=date.today(), **asked.arguments
+            request.viewer, store, period, language(), made_on=date.today(), **asked.arguments
         )
     except Forbidden:
         raise
     except Refused as refusal:
-        return render(
-            request, "reports/month.html", context | {"refusal": refusal.say(_language())}
-        )
+        return render(request, "reports/month.html", context | {"refusal": refusal.say(language())})
     return render(
         request,
         "reports/month.html",
-        context | {"report": report, "fragment": html.fragment(report, _language())},
+        context | {"report": report, "fragment": html.fragment(report, language())},
     )
 
 
@@ -78,7 +74,7 @@ def download(request: StoreRequest, store: Store, month: str, format: str) -> Ht
         store,
         _month(month),
         format,
-        _language(),
+        language(),
         made_on=date.today(),
         **_asked(request).arguments,
     )
@@ -97,7 +93,7 @@ def freeze(request: StoreRequest, store: Store, month: str) -> HttpResponse:
     try:
         kept = actions.freeze(by=request.viewer, store=store, month=period, now=_now())
     except Refused as refusal:
-        messages.error(request, refusal.say(_language()))
+        messages.error(request, refusal.say(language()))
         return redirect("reports:month", store_code=store.code, month=period)
     if before and before[0].version == kept.version:
         messages.info(request, _("Nothing changed since the last freeze; no new version was made."))
@@ -166,10 +162,6 @@ def _month(text: str) -> Period:
     if period.kind != "month":
         raise Http404(text)
     return period
-
-
-def _language() -> Language:
-    return language_of(get_language())
 
 
 def _now() -> datetime:

@@ -19,13 +19,13 @@ from careloop.organisation.actions import WEEKDAYS
 from careloop.organisation.choices import Permission
 from careloop.organisation.forms import HoursForm
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.queries import day_exceptions, working_calendar
 from careloop.service import actions, asked, queries
 from careloop.service.choices import BAY_KIND_LABELS
 from careloop.service.forms import BayForm, CapacityForm
 from careloop.service.models import Bay
-from careloop.service.views import language, now
+from careloop.service.views import now
 
 
 class DayForm(HoursForm):

@@ -16,13 +16,13 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.service import actions, asked, queries
 from careloop.service.choices import AppointmentState
 from careloop.service.forms import CancelForm, TimeForm
 from careloop.service.models import Appointment
 from careloop.service.rules import NoRoom
-from careloop.service.views import language, now, to_board, with_slot
+from careloop.service.views import now, to_board, with_slot
 
 NO_SUCH_ORDER = Text(zh="本店没有工单“{ro_no}”。", en="This store has no repair order “{ro_no}”.")
 SAID: dict[str, Promise | str] = {

@@ -9,15 +9,13 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from careloop.core.kernel.errors import Refused
-from careloop.core.kernel.text import Language, language_of
 from careloop.customers import queries as customers
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.service import actions, asked, queries
 from careloop.service.choices import AppointmentState
 from careloop.service.forms import BookingForm
@@ -30,11 +28,6 @@ HITS = 8
 def now() -> datetime:
     """The clock, to the second."""
     return datetime.now().replace(microsecond=0)
-
-
-def language() -> Language:
-    """The language of the page."""
-    return language_of(get_language())
 
 
 @store_page(Permission.VIEW_CUSTOMERS)

@@ -13,19 +13,18 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from careloop.core.kernel.codes import DEPARTMENT
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.rounding import half_up
-from careloop.core.kernel.text import Language, language_of
 from careloop.organisation import queries as organisation
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Employee, Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 from careloop.suggestions import actions, queries
 from careloop.suggestions.forms import AcceptForm, DeclineForm, MakeForm
@@ -42,10 +41,6 @@ DEEDS: dict[str, tuple[Callable[..., Suggestion], Any]] = {
 def now() -> datetime:
     """The clock, to the second."""
     return datetime.now().replace(microsecond=0)
-
-
-def language() -> Language:
-    return language_of(get_language())
 
 
 @store_page(Permission.VIEW_IMPROVEMENT)

@@ -19,15 +19,7 @@ from careloop.audits.choices import InspectionState
 from careloop.audits.queries import Sheet
 from careloop.audits.rules import Stale
 from careloop.audits.views import sheets
-from careloop.audits.views.frame import (
-    asked_number,
-    frame,
-    inspection_of,
-    language,
-    now,
-    refused,
-    sheet_of,
-)
+from careloop.audits.views.frame import asked_number, frame, inspection_of, now, refused, sheet_of
 from careloop.audits.views.photos import shown_photo
 from careloop.audits.views.results import result_page
 from careloop.audits.views.sheets import Typed
@@ -35,7 +27,7 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.scoring.inspections import ChecklistContent, Item
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 

@@ -14,12 +14,12 @@ from django.utils.http import urlencode
 
 from careloop.audits import queries
 from careloop.audits.queries import Rate, ScoreLine, Three
-from careloop.audits.views.frame import asked_month, frame, language, months, now
+from careloop.audits.views.frame import asked_month, frame, months, now
 from careloop.core.kernel.periods import Period
 from careloop.core.kernel.rounding import half_up
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 
 TREND_MONTHS = 12
 SPELLED = ("check", "relay", "follow_up")

@@ -27,7 +27,6 @@ from careloop.audits.views.frame import (
     asked_number,
     asked_of,
     frame,
-    language,
     missing_is_404,
     now,
 )
@@ -35,7 +34,7 @@ from careloop.audits.views.results import list_choices
 from careloop.core.kernel.errors import Refused
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store, User
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 TABS: dict[Show, Promise | str] = {

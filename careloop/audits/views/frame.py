@@ -8,17 +8,15 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import Http404, JsonResponse
-from django.utils.translation import get_language
 
 from careloop.audits import queries
 from careloop.audits.models import Inspection
 from careloop.audits.rules import Stale
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
-from careloop.core.kernel.text import Language, language_of
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest
+from careloop.organisation.pages import StoreRequest, language
 
 MONTHS_OFFERED = 13
 
@@ -26,11 +24,6 @@ MONTHS_OFFERED = 13
 def now() -> datetime:
     """The clock, to the second."""
     return datetime.now().replace(microsecond=0)
-
-
-def language() -> Language:
-    """The language of the page."""
-    return language_of(get_language())
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from careloop.audits import actions, queries
 from careloop.audits.forms import ChecklistEditor
 from careloop.audits.models import Checklist
 from careloop.audits.rules import Stale
-from careloop.audits.views.frame import asked_number, frame, language, missing_is_404, now
+from careloop.audits.views.frame import asked_number, frame, missing_is_404, now
 from careloop.audits.views.sheets import Typed, shown
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
@@ -24,7 +24,7 @@ from careloop.core.scoring.inspections import SCALE_LABELS, ChecklistContent, co
 from careloop.core.scoring.ready_inspections import READY
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 OWN = "own"

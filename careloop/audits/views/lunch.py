@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from careloop.audits import actions, queries
 from careloop.audits.forms import TicketForm
 from careloop.audits.models import LunchTicket
-from careloop.audits.views.frame import asked_day, frame, language, missing_is_404, now
+from careloop.audits.views.frame import asked_day, frame, missing_is_404, now
 from careloop.core.kernel.errors import Refused
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 

@@ -15,12 +15,12 @@ from careloop.audits.choices import Rhythm, Subject
 from careloop.audits.forms import PlanForm
 from careloop.audits.models import Plan
 from careloop.audits.queries import Line
-from careloop.audits.views.frame import asked_day, frame, language, missing_is_404, now
+from careloop.audits.views.frame import asked_day, frame, missing_is_404, now
 from careloop.core.kernel.errors import Refused
 from careloop.core.scoring.ready_inspections import READY
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 

@@ -23,7 +23,6 @@ from careloop.audits.views.frame import (
     asked_of,
     frame,
     inspection_of,
-    language,
     months,
     now,
 )
@@ -33,7 +32,7 @@ from careloop.core.kernel.rounding import divide
 from careloop.core.scoring.inspections import Item, Points
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 LISTED = 50

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from careloop.audits import actions, queries
 from careloop.audits.models import Inspection
-from careloop.audits.views.frame import asked_number, frame, language, now
+from careloop.audits.views.frame import asked_number, frame, now
 from careloop.core.kernel.errors import Refused
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Employee, Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 from careloop.service.models import RepairOrder
 from careloop.service.queries import find_order

@@ -17,7 +17,7 @@ from careloop.complaints.views import pages
 from careloop.complaints.views.chips import chips, waiting
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 
 PAGE_ROWS = 30
 BAR = ("severity", "cause", "owner")
@@ -39,7 +39,7 @@ def board_page(request: StoreRequest, store: Store) -> HttpResponse:
     if after is not None and request.htmx:  # type: ignore[attr-defined]
         return render(request, "complaints/rows.html", context)
     counted = counts(request.viewer, store, now=at)
-    form = FilterForm(request.GET or None).named(store, counted.people, pages.language())
+    form = FilterForm(request.GET or None).named(store, counted.people, language())
     context |= {
         "counts": counted.tabs,
         "tabs": _tabs(request, counted, filters.tab),

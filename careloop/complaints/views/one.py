@@ -25,7 +25,7 @@ from careloop.complaints.views.stale import Meanwhile, meanwhile
 from careloop.core.kernel.errors import Refused
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 Posted = tuple[str, DeedForm]
@@ -54,7 +54,7 @@ def act(request: StoreRequest, store: Store, complaint_id: int, code: str) -> Ht
     except Stale:
         return _stale(request, store, complaint_id, code, form)
     except Refused as refusal:
-        form.add_error(None, refusal.say(pages.language()))
+        form.add_error(None, refusal.say(language()))
         return _page(request, store, complaint, posted=(code, form))
     messages.success(request, str(doing.done))
     return redirect("complaints:complaint", store_code=store.code, complaint_id=changed.pk)
@@ -90,7 +90,7 @@ def _offered(request: StoreRequest, store: Store, complaint: Complaint, at: date
         staff=staff(store),
         owners=people.owners(request.viewer, store, at.date()),
         may_supervise=request.viewer.may(Permission.SUPERVISE_COMPLAINTS, store.pk),
-        language=pages.language(),
+        language=language(),
     )
 
 

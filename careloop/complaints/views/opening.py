@@ -26,7 +26,7 @@ from careloop.core.kernel.errors import Refused
 from careloop.customers import queries as customers
 from careloop.organisation.choices import ROLE_LABELS, Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 from careloop.service import asked
 from careloop.service.models import RepairOrder
@@ -46,7 +46,7 @@ def open_page(request: StoreRequest, store: Store) -> HttpResponse:
         store=store,
         own=own_causes(store),
         orders=_order_choices(_orders(store, whom)),
-        language=pages.language(),
+        language=language(),
     )
     if request.method != "POST":
         return _page(request, store, whom, form)
@@ -57,7 +57,7 @@ def open_page(request: StoreRequest, store: Store) -> HttpResponse:
     except Forbidden:
         raise
     except Refused as refusal:
-        form.add_error(None, refusal.say(pages.language()))
+        form.add_error(None, refusal.say(language()))
         return _page(request, store, whom, form, status=422)
     messages.success(request, _("Complaint %(number)s is open.") % {"number": made.complaint_no})
     return redirect("complaints:complaint", store_code=store.code, complaint_id=made.pk)

@@ -12,7 +12,7 @@ from careloop.complaints.queries import one
 from careloop.complaints.views import pages
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 
 
 @store_page(Permission.VIEW_COMPLAINTS)
@@ -34,7 +34,7 @@ def printed(request: StoreRequest, store: Store, complaint_id: int) -> HttpRespo
         complaint = one.complaint(request.viewer, store, complaint_id)
     except Complaint.DoesNotExist as missing:
         raise Http404(str(missing)) from missing
-    pdf = printed_form(request.viewer, complaint, pages.now().date(), pages.language())
+    pdf = printed_form(request.viewer, complaint, pages.now().date(), language())
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{complaint.complaint_no}.pdf"'
     answer["Cache-Control"] = "private, no-store"

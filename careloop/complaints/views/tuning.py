@@ -24,7 +24,7 @@ from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.text import Text
 from careloop.organisation.choices import ROLE_LABELS, Permission, Role
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 UNIT_LABELS = {
@@ -59,7 +59,7 @@ def limit(request: StoreRequest, store: Store) -> HttpResponse:
             unit=given.get("unit", ""),
             now=pages.now(),
         )
-        return _("The limit is %(length)s now.") % {"length": length(held).say(pages.language())}
+        return _("The limit is %(length)s now.") % {"length": length(held).say(language())}
 
     return _done(request, store, f"limit-{given.get('clock')}-{given.get('severity')}", act)
 
@@ -75,7 +75,7 @@ def ladder(request: StoreRequest, store: Store, severity: str) -> HttpResponse:
             by=request.viewer, store=store, severity=severity, steps=steps, now=pages.now()
         )
         for sentence in unreached:
-            messages.warning(request, sentence.say(pages.language()))
+            messages.warning(request, sentence.say(language()))
         return _("The ladder is stored and holds for the open complaints.")
 
     return _done(request, store, f"ladder-{severity}", act)
@@ -109,7 +109,7 @@ def _done(request: StoreRequest, store: Store, where: str, act: Callable[[], str
     except Forbidden:
         raise
     except Refused as refusal:
-        return _page(request, store, where=where, error=refusal.say(pages.language()))
+        return _page(request, store, where=where, error=refusal.say(language()))
     messages.success(request, said)
     return redirect("complaints:tuning", store_code=store.code)
 
@@ -121,7 +121,7 @@ def _page(request: StoreRequest, store: Store, *, where: str = "", error: str = 
         "clocks": _clocks(tuned.limits),
         "ladders": [_ladder(one, request.POST, where) for one in tuned.ladders],
         "causes": tuned.causes,
-        "cause_choices": causes(pages.language()),
+        "cause_choices": causes(language()),
         "units": UNIT_LABELS.items(),
         "roles": [(role.value, ROLE_LABELS[role]) for role in TOLD],
         "where": where,

@@ -18,7 +18,7 @@ from careloop.customers.forms import customer_form, vehicle_form
 from careloop.customers.views import asked
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 NEW_CUSTOMER, NEW_VEHICLE = "customers/new.html", "customers/new_vehicle.html"
@@ -30,8 +30,8 @@ def new_customer(request: StoreRequest, store: Store) -> HttpResponse:
     """Enter a customer and, if they have one, their vehicle; ``?q=`` is what was searched for."""
     told = request.POST if request.method == "POST" else None
     initial = as_entry(request.GET.get("q", ""))
-    form = customer_form(told, asked.language(), initial)
-    car_form = vehicle_form(told, asked.language(), initial, is_required=False)
+    form = customer_form(told, language(), initial)
+    car_form = vehicle_form(told, language(), initial, is_required=False)
     forms = {"form": form, "car_form": car_form}
     if told is None:
         return render(request, NEW_CUSTOMER, forms)
@@ -61,7 +61,7 @@ def new_vehicle(request: StoreRequest, store: Store, customer_id: int) -> HttpRe
     """Put a vehicle of a customer on file."""
     customer = asked.customer(request, store, customer_id)
     told = request.POST if request.method == "POST" else None
-    form = vehicle_form(told, asked.language(), is_required=True)
+    form = vehicle_form(told, language(), is_required=True)
     context = {"car_form": form, "customer": customer}
     if told is None:
         return render(request, NEW_VEHICLE, context)
@@ -87,5 +87,5 @@ def _again(
     request: StoreRequest, page: str, context: dict[str, Any], refusal: Refused | None = None
 ) -> HttpResponse:
     """The page with what was typed, and what is to be put right."""
-    said = refusal.say(asked.language()) if refusal else ""
+    said = refusal.say(language()) if refusal else ""
     return render(request, page, context | {"refusal": said}, status=UNREADABLE)

@@ -20,7 +20,7 @@ from careloop.customers.queries.tags import tags as offered
 from careloop.customers.views import asked
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 
@@ -129,7 +129,7 @@ def _refusal(act: Callable[[], Any]) -> str:
     except Forbidden:
         raise
     except Refused as refusal:
-        return refusal.say(asked.language())
+        return refusal.say(language())
     return ""
 
 

@@ -17,10 +17,10 @@ from careloop.core.segments.criteria import Criteria, read
 from careloop.desk.rules import CALLERS
 from careloop.desk.segments import finding
 from careloop.desk.segments.calling import Called, Topic, call_customers
-from careloop.desk.segments.views import address_of, language, told_by
+from careloop.desk.segments.views import address_of, told_by
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store, User
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.queries import holders
 from careloop.organisation.rules import Forbidden
 from careloop.outreach.choices import POOL_LABELS, Pool

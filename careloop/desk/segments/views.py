@@ -10,12 +10,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from careloop.core.kernel.errors import Refused
-from careloop.core.kernel.text import Language, language_of
 from careloop.core.segments.criteria import LISTS, Criteria, read
 from careloop.customers.models import Segment
 from careloop.desk.segments import exporting, finding, kept
@@ -23,7 +21,7 @@ from careloop.desk.segments.forms import CriteriaForm, choices
 from careloop.desk.segments.structure import TITLES, structure
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 
@@ -84,11 +82,6 @@ def _opened(request: StoreRequest, store: Store) -> Segment | None:
         raise
     except Refused as unknown:
         raise Http404(asked) from unknown
-
-
-def language() -> Language:
-    """The language of the page."""
-    return language_of(get_language())
 
 
 def address_of(store: Store, criteria: Criteria) -> str:

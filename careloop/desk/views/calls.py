@@ -25,10 +25,10 @@ from careloop.desk.forms import CallForm
 from careloop.desk.queries import calling
 from careloop.desk.queries.history import About, history
 from careloop.desk.telephony.port import TelephoneFault
-from careloop.desk.views.pages import language, may
+from careloop.desk.views.pages import may
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store, User
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 from careloop.outreach import actions as outreach
 from careloop.outreach import queries as tasks

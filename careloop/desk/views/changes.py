@@ -18,10 +18,9 @@ from careloop.customers import actions as customers
 from careloop.customers import queries as files
 from careloop.customers.models import Customer
 from careloop.desk.forms import NewTaskForm
-from careloop.desk.views.pages import language, missing_is_404
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, missing_is_404, store_page
 from careloop.organisation.rules import Forbidden
 from careloop.outreach.actions import schedule_contact
 from careloop.service.actions import book

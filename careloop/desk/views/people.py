@@ -18,10 +18,10 @@ from careloop.desk import timeline
 from careloop.desk.forms import NewTaskForm
 from careloop.desk.queries import people
 from careloop.desk.queries.history import About, history
-from careloop.desk.views.pages import language, may, missing_is_404
+from careloop.desk.views.pages import may
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, missing_is_404, store_page
 
 
 @store_page(Permission.VIEW_CUSTOMERS)

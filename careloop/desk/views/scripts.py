@@ -13,10 +13,9 @@ from careloop.desk import scripts as usual
 from careloop.desk.actions.scripts import save_script
 from careloop.desk.forms import ScriptForm
 from careloop.desk.models import Script
-from careloop.desk.views.pages import language
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.rules import Forbidden
 
 

@@ -24,10 +24,9 @@ from careloop.desk.filtering import FilterForm, filters_of, kept
 from careloop.desk.queries import views as saved
 from careloop.desk.queries.day import day
 from careloop.desk.rules import CALLERS
-from careloop.desk.views.pages import language
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Employee, Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 from careloop.organisation.queries import holders
 from careloop.organisation.rules import Forbidden
 from careloop.outreach import actions as outreach

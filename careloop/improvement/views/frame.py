@@ -3,28 +3,25 @@ both versions where somebody else was quicker."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 
 from careloop.core.kernel.errors import Refused
 from careloop.core.kernel.periods import Period
-from careloop.core.kernel.text import Language, language_of
 from careloop.improvement.fields import Person, label
 from careloop.improvement.rules import Stale, month_of
 from careloop.organisation import queries as organisation
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Employee, Store
-from careloop.organisation.pages import StoreRequest
+from careloop.organisation.pages import StoreRequest, language
 from careloop.organisation.rules import Forbidden
 
 MONTHS_OFFERED = 24
@@ -46,11 +43,6 @@ def now() -> datetime:
 
 def today() -> date:
     return now().date()
-
-
-def language() -> Language:
-    """The language of the page."""
-    return language_of(get_language())
 
 
 def month_asked(request: StoreRequest) -> Period:
@@ -115,17 +107,6 @@ def form_page(
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "improvement/form_page.html", context, status=status)
-
-
-@contextmanager
-def missing_is_404() -> Iterator[None]:
-    """What is not the store's own does not exist here; a lacking permission stays one."""
-    try:
-        yield
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
 
 
 def kept(form: forms.Form, act: Callable[[], object]) -> bool:

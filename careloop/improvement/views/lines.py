@@ -17,12 +17,12 @@ from careloop.improvement.choices import Topic
 from careloop.improvement.models import Problem
 from careloop.improvement.quick import ASKED, ONE_ROW, TOPICS, QuickForm, begun
 from careloop.improvement.views import frame as asked
-from careloop.improvement.views.frame import frame, kept, language, month_asked, staff
+from careloop.improvement.views.frame import frame, kept, month_asked, staff
 from careloop.improvement.views.problems import to_month
 from careloop.kpis import queries as kpis
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, missing_is_404, store_page
 
 REMOVED = _("The row was removed.")
 
@@ -138,7 +138,7 @@ def remove(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
 
 
 def _found(request: StoreRequest, store: Store, pk: int) -> Problem:
-    with asked.missing_is_404():
+    with missing_is_404():
         return queries.problem(request.viewer, store, pk).problem
 
 

@@ -18,10 +18,10 @@ from careloop.improvement import actions, queries
 from careloop.improvement.forms import EvidenceForm, MeasureForm, ProgressForm
 from careloop.improvement.models import Measure
 from careloop.improvement.views import frame as asked
-from careloop.improvement.views.frame import frame, kept, language, staff
+from careloop.improvement.views.frame import frame, kept, staff
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, missing_is_404, store_page
 
 ABOUT = ("text", "due_on", "control_nodes", "evidence_kind", "revision")
 REPORTED = gettext_lazy("Kept: how far the measure is.")
@@ -30,7 +30,7 @@ REPORTED = gettext_lazy("Kept: how far the measure is.")
 @store_page(Permission.MANAGE_IMPROVEMENT)
 def add(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
     """One more measure against a problem."""
-    with asked.missing_is_404():
+    with missing_is_404():
         problem = queries.problem(request.viewer, store, pk).problem
     form = MeasureForm(request.POST or None, language=language(), staff=staff(request, store))
     if form.is_valid() and kept(
@@ -157,7 +157,7 @@ def prove(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
 @store_page(Permission.VIEW_IMPROVEMENT)
 def evidence(request: StoreRequest, store: Store, pk: int) -> FileResponse:
     """A file that proves a measure of the store."""
-    with asked.missing_is_404():
+    with missing_is_404():
         return files.response(queries.evidence(request.viewer, store, pk).file)
 
 
@@ -165,7 +165,7 @@ def evidence(request: StoreRequest, store: Store, pk: int) -> FileResponse:
 @store_page(Permission.WORK_ON_MEASURES)
 def remove_evidence(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
     """Take back a file handed in by mistake."""
-    with asked.missing_is_404():
+    with missing_is_404():
         found = queries.evidence(request.viewer, store, pk)
     asked.done(
         request,
@@ -178,7 +178,7 @@ def remove_evidence(request: StoreRequest, store: Store, pk: int) -> HttpRespons
 
 
 def _found(request: StoreRequest, store: Store, pk: int) -> Measure:
-    with asked.missing_is_404():
+    with missing_is_404():
         return queries.measure(request.viewer, store, pk).measure
 
 

@@ -15,10 +15,10 @@ from careloop.improvement import actions, queries
 from careloop.improvement.gatherings import Decisions, HoldMeetingForm, PlanMeetingForm
 from careloop.improvement.models import Meeting
 from careloop.improvement.views import frame as asked
-from careloop.improvement.views.frame import FormPage, form_page, frame, kept, language, staff
+from careloop.improvement.views.frame import FormPage, form_page, frame, kept, staff
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, missing_is_404, store_page
 
 PREFIX = "decision"
 
@@ -59,7 +59,7 @@ def _plan(request: StoreRequest, store: Store, form: PlanMeetingForm) -> Meeting
 @store_page(Permission.VIEW_IMPROVEMENT)
 def meeting(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
     """The plan of a meeting, or its record as it is printed and signed."""
-    with asked.missing_is_404():
+    with missing_is_404():
         found = queries.meeting(request.viewer, store, pk)
     context = frame(request, store, "meetings") | {"meeting": found}
     return render(request, "improvement/meeting.html", context)
@@ -150,7 +150,7 @@ def cancel(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
 
 
 def _found(request: StoreRequest, store: Store, pk: int) -> Meeting:
-    with asked.missing_is_404():
+    with missing_is_404():
         return queries.meeting(request.viewer, store, pk)
 
 

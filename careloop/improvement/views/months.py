@@ -20,11 +20,11 @@ from careloop.improvement.choices import DEPARTMENTS, Topic
 from careloop.improvement.quick import TOPICS
 from careloop.improvement.views import charts, lines
 from careloop.improvement.views import frame as asked
-from careloop.improvement.views.frame import frame, language, month_asked, months_offered, staff
+from careloop.improvement.views.frame import frame, month_asked, months_offered, staff
 from careloop.improvement.views.problems import to_month
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, missing_is_404, store_page
 from careloop.organisation.rules import Forbidden
 
 
@@ -109,7 +109,7 @@ def carry(request: StoreRequest, store: Store) -> HttpResponse:
 @store_page(Permission.MANAGE_IMPROVEMENT)
 def move(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
     """A problem one place up or down in its list; the card comes back in the new order."""
-    with asked.missing_is_404():
+    with missing_is_404():
         found = queries.problem(request.viewer, store, pk).problem
     period, department = Period.month_of(found.month_on), found.department
     rows = queries.month(request.viewer, store, period).of(found.topic, department)

@@ -25,11 +25,11 @@ from careloop.improvement.forms import (
 from careloop.improvement.models import Problem
 from careloop.improvement.views import charts
 from careloop.improvement.views import frame as asked
-from careloop.improvement.views.frame import frame, kept, language, month_asked, staff
+from careloop.improvement.views.frame import frame, kept, month_asked, staff
 from careloop.kpis import queries as kpis
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, missing_is_404, store_page
 
 ABOUT = ("title", "department", "priority", "kpi_code", "situation", "root_cause", "resources")
 DEEDS = {
@@ -106,7 +106,7 @@ def _add(
 @store_page(Permission.VIEW_IMPROVEMENT)
 def problem(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
     """The figure, the obstacles, the measures with their proof, the effect, where it came from."""
-    with asked.missing_is_404():
+    with missing_is_404():
         found = queries.problem(request.viewer, store, pk)
     return render(request, "improvement/problem.html", _shown(request, store, found))
 
@@ -205,7 +205,7 @@ def to_month(store: Store, month: Period, anchor: str = "") -> HttpResponseRedir
 
 
 def _found(request: StoreRequest, store: Store, pk: int) -> Problem:
-    with asked.missing_is_404():
+    with missing_is_404():
         return queries.problem(request.viewer, store, pk).problem
 
 

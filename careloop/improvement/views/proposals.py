@@ -13,11 +13,11 @@ from careloop.core.metrics.metric import Metric
 from careloop.improvement.choices import DEPARTMENTS
 from careloop.improvement.forms import obstacle_choices
 from careloop.improvement.proposals import Proposal, Share, propose
-from careloop.improvement.views.frame import frame, language, month_asked, months_offered
+from careloop.improvement.views.frame import frame, month_asked, months_offered
 from careloop.kpis.cards import Aim, Card, card, is_few, printed, unit_name
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, store_page
 
 MOST_PEOPLE = 6
 

@@ -19,11 +19,11 @@ from careloop.improvement.gatherings import AttendanceForm, HoldTrainingForm, Pl
 from careloop.improvement.models import Training
 from careloop.improvement.proposals import training_proposals
 from careloop.improvement.views import frame as asked
-from careloop.improvement.views.frame import FormPage, form_page, frame, kept, language, staff
+from careloop.improvement.views.frame import FormPage, form_page, frame, kept, staff
 from careloop.kpis import queries as kpis
 from careloop.organisation.choices import Permission
 from careloop.organisation.models import Employee, Store
-from careloop.organisation.pages import StoreRequest, store_page
+from careloop.organisation.pages import StoreRequest, language, missing_is_404, store_page
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ def _plan(request: StoreRequest, store: Store, form: PlanTrainingForm) -> Traini
 @store_page(Permission.VIEW_IMPROVEMENT)
 def training(request: StoreRequest, store: Store, pk: int) -> HttpResponse:
     """One session: its plan, or what was taught and who came."""
-    with asked.missing_is_404():
+    with missing_is_404():
         found = queries.training(request.viewer, store, pk)
     context = frame(request, store, "training") | {"training": found}
     return render(request, "improvement/training.html", context)
@@ -212,7 +212,7 @@ def _cell(listed: Any, department: str, month: Period, since: date, today: date)
 
 
 def _found(request: StoreRequest, store: Store, pk: int) -> Training:
-    with asked.missing_is_404():
+    with missing_is_404():
         return queries.training(request.viewer, store, pk)
 
 
